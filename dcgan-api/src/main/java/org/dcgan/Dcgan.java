@@ -521,7 +521,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * before they extract features (svhn/svhn_semisup_analysis.py:50-85): the average over batches of
    * the means and biased variances, where each batch is normalized by its own statistics. Needed
    * for models that were not trained by this library, such as the authors' released model, or not
-   * trained at all; training computes the statistics itself.
+   * trained at all; training computes the statistics itself. Those of a moving average of the
+   * discriminator's weights, which features can be computed with, are gathered here only ({@link
+   * org.dcgan.feature.DiscriminatorWeights}).
    *
    * @param source images of the model's shape for the discriminator; the generator is given the
    *     same number of random latents. Both networks of a conditional model are given the labels of

@@ -35,7 +35,7 @@ public interface Discriminator {
 
   /**
    * Computes the logit of each image, which is its score before the sigmoid, with population
-   * statistics.
+   * statistics and the trained weights.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @return one logit per image; positive values mean "real", negative values "generated"
@@ -49,7 +49,8 @@ public interface Discriminator {
   }
 
   /**
-   * Computes the logit of each image, which is its score before the sigmoid.
+   * Computes the logit of each image, which is its score before the sigmoid, with the trained
+   * weights. A moving average of the weights is for features only.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param batchNorm the statistics that batch normalization uses
@@ -94,7 +95,9 @@ public interface Discriminator {
   /**
    * Returns an extractor of the features of the paper's section 5: the activations of all
    * convolutions after LeakyReLU, max-pooled to 4x4 (7x7 for images of 28x28), flattened and
-   * concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics and the layout HWC.
+   * concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics, the layout HWC, and
+   * the moving average of the weights if the model has one with {@link Dcgan#gatherStatistics
+   * statistics}.
    *
    * @return an extractor that can be used until the model is closed
    */
@@ -105,13 +108,15 @@ public interface Discriminator {
   /**
    * Returns an extractor of the features of the paper's section 5.
    *
-   * @param options batch-normalization statistics and layout
-   * @return an extractor that can be used until the model is closed
+   * @param options batch-normalization statistics, layout, pooling, layers and weights
+   * @return an extractor that can be used until the model is closed. It throws {@link
+   *     IllegalStateException} if the model has no population statistics, or no {@link
+   *     org.dcgan.feature.DiscriminatorWeights#AVERAGED averaged weights}, and they are asked for
    */
   FeatureExtractor features(FeatureOptions options);
 
   /**
-   * Computes the activations of a convolution with population statistics.
+   * Computes the activations of a convolution with population statistics and the trained weights.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
@@ -128,7 +133,7 @@ public interface Discriminator {
   }
 
   /**
-   * Computes the activations of a convolution.
+   * Computes the activations of a convolution with the trained weights.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
@@ -142,8 +147,8 @@ public interface Discriminator {
 
   /**
    * Computes guided gradients (paper, section 6.2; Springenberg et al., 2014): the gradient of a
-   * feature map's strongest response in each image with respect to the pixels of the image. Batch
-   * normalization uses population statistics, so that a gradient depends on its image only.
+   * feature map's strongest response in each image with respect to the pixels of the image, with the
+   * trained weights. Batch normalization uses population statistics, so that a gradient depends on its image only.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.FeaturePooling;
@@ -97,7 +98,8 @@ class ValueSemanticsTest {
             .withBatchNorm(BatchNormMode.BATCH)
             .withLayout(FeatureLayout.CHW)
             .withPooling(FeaturePooling.MEAN)
-            .withLayers(3);
+            .withLayers(3)
+            .withWeights(DiscriminatorWeights.TRAINED);
     DiscriminatorLabels labels =
         DiscriminatorLabels.DEFAULT.withReal(0.9).withFake(0.1).withFlips(0.2);
     InstanceNoise noise = InstanceNoise.NONE.withDeviation(0.1).withEpochs(3);
@@ -107,7 +109,12 @@ class ValueSemanticsTest {
         .isEqualTo(new SamplingOptions(BatchNormMode.BATCH, GeneratorWeights.TRAINED, removed));
     assertThat(features)
         .isEqualTo(
-            new FeatureOptions(BatchNormMode.BATCH, FeatureLayout.CHW, FeaturePooling.MEAN, 3));
+            new FeatureOptions(
+                BatchNormMode.BATCH,
+                FeatureLayout.CHW,
+                FeaturePooling.MEAN,
+                3,
+                DiscriminatorWeights.TRAINED));
     assertThat(labels).isEqualTo(new DiscriminatorLabels(0.9, 0.1, 0.2));
     assertThat(noise).isEqualTo(new InstanceNoise(0.1, 3));
   }

@@ -18,10 +18,15 @@ import org.dcgan.architecture.LayerSpec;
  * @param pooling how feature maps are reduced to 4x4 (for images of 28x28, 7x7) values
  * @param layers the number of convolutions, counted from the last one, whose feature maps are used:
  *     at least 1, or {@link #ALL_LAYERS} as in the paper
+ * @param weights the discriminator weights to use
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record FeatureOptions(
-    BatchNormMode batchNorm, FeatureLayout layout, FeaturePooling pooling, int layers) {
+    BatchNormMode batchNorm,
+    FeatureLayout layout,
+    FeaturePooling pooling,
+    int layers,
+    DiscriminatorWeights weights) {
   /** The value of {@code layers} for all convolutions. */
   public static final int ALL_LAYERS = Integer.MAX_VALUE;
 
@@ -30,6 +35,7 @@ public record FeatureOptions(
     requireNonNull(batchNorm, "batchNorm");
     requireNonNull(layout, "layout");
     requireNonNull(pooling, "pooling");
+    requireNonNull(weights, "weights");
 
     checkArgument(
         layers >= 1,
@@ -38,7 +44,20 @@ public record FeatureOptions(
   }
 
   /**
-   * Options with the paper's pooling of all layers.
+   * Options with averaged weights if the model has them, see {@link DiscriminatorWeights#AUTO}.
+   *
+   * @param batchNorm the statistics that batch normalization uses
+   * @param layout the order of the values in a feature vector
+   * @param pooling how feature maps are reduced to 4x4 (for images of 28x28, 7x7) values
+   * @param layers the number of convolutions, counted from the last one, or {@link #ALL_LAYERS}
+   */
+  public FeatureOptions(
+      BatchNormMode batchNorm, FeatureLayout layout, FeaturePooling pooling, int layers) {
+    this(batchNorm, layout, pooling, layers, DiscriminatorWeights.AUTO);
+  }
+
+  /**
+   * Options with the paper's pooling of all layers, and averaged weights if the model has them.
    *
    * @param batchNorm the statistics that batch normalization uses
    * @param layout the order of the values in a feature vector
@@ -47,7 +66,10 @@ public record FeatureOptions(
     this(batchNorm, layout, FeaturePooling.MAX, ALL_LAYERS);
   }
 
-  /** Population statistics and the layout HWC. */
+  /**
+   * Population statistics, the layout HWC and {@link DiscriminatorWeights#AUTO}: averaged weights
+   * if the model has them.
+   */
   public static final FeatureOptions DEFAULT =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.HWC);
 
@@ -66,7 +88,7 @@ public record FeatureOptions(
    * @return the changed copy
    */
   public FeatureOptions withBatchNorm(BatchNormMode batchNorm) {
-    return new FeatureOptions(batchNorm, layout, pooling, layers);
+    return new FeatureOptions(batchNorm, layout, pooling, layers, weights);
   }
 
   /**
@@ -76,7 +98,7 @@ public record FeatureOptions(
    * @return the changed copy
    */
   public FeatureOptions withLayout(FeatureLayout layout) {
-    return new FeatureOptions(batchNorm, layout, pooling, layers);
+    return new FeatureOptions(batchNorm, layout, pooling, layers, weights);
   }
 
   /**
@@ -86,7 +108,7 @@ public record FeatureOptions(
    * @return the changed copy
    */
   public FeatureOptions withPooling(FeaturePooling pooling) {
-    return new FeatureOptions(batchNorm, layout, pooling, layers);
+    return new FeatureOptions(batchNorm, layout, pooling, layers, weights);
   }
 
   /**
@@ -96,7 +118,17 @@ public record FeatureOptions(
    * @return the changed copy
    */
   public FeatureOptions withLayers(int layers) {
-    return new FeatureOptions(batchNorm, layout, pooling, layers);
+    return new FeatureOptions(batchNorm, layout, pooling, layers, weights);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code weights}.
+   *
+   * @param weights the discriminator weights to use
+   * @return the changed copy
+   */
+  public FeatureOptions withWeights(DiscriminatorWeights weights) {
+    return new FeatureOptions(batchNorm, layout, pooling, layers, weights);
   }
 
   /**

@@ -62,6 +62,7 @@ public final class TrainingPlan {
   private final Augmentation augmentation;
   private final AdversarialLoss loss;
   private final double generatorEmaDecay;
+  private final double discriminatorEmaDecay;
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
   private final Set<ResumableChange> allowOnResume;
@@ -86,6 +87,7 @@ public final class TrainingPlan {
     this.augmentation = builder.augmentation;
     this.loss = builder.loss;
     this.generatorEmaDecay = builder.generatorEmaDecay;
+    this.discriminatorEmaDecay = builder.discriminatorEmaDecay;
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.allowOnResume = Set.copyOf(builder.allowOnResume);
@@ -199,6 +201,7 @@ public final class TrainingPlan {
     builder.augmentation = augmentation;
     builder.loss = loss;
     builder.generatorEmaDecay = generatorEmaDecay;
+    builder.discriminatorEmaDecay = discriminatorEmaDecay;
     builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
     builder.allowOnResume = allowOnResume;
@@ -421,6 +424,15 @@ public final class TrainingPlan {
   }
 
   /**
+   * Returns the decay of the exponential moving average of the discriminator's weights.
+   *
+   * @return the decay per discriminator update, in [0, 1); 0 if there is no average
+   */
+  public double discriminatorEmaDecay() {
+    return discriminatorEmaDecay;
+  }
+
+  /**
    * Returns the problems that the training is monitored for.
    *
    * @return the policy
@@ -468,6 +480,7 @@ public final class TrainingPlan {
         augmentation,
         loss,
         generatorEmaDecay,
+        discriminatorEmaDecay,
         sentinel,
         checkpoints,
         allowOnResume);
@@ -519,6 +532,7 @@ public final class TrainingPlan {
         .add("augmentation", augmentation)
         .add("loss", loss)
         .add("generatorEmaDecay", generatorEmaDecay)
+        .add("discriminatorEmaDecay", discriminatorEmaDecay)
         .add("sentinel", sentinel)
         .add("checkpoints", checkpoints == null ? "none" : checkpoints)
         .add("allowOnResume", allowOnResume)
@@ -554,6 +568,7 @@ public final class TrainingPlan {
     private Augmentation augmentation = Augmentation.NONE;
     private AdversarialLoss loss = AdversarialLoss.CROSS_ENTROPY;
     private double generatorEmaDecay;
+    private double discriminatorEmaDecay;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
     private Set<ResumableChange> allowOnResume = EnumSet.noneOf(ResumableChange.class);
@@ -869,6 +884,24 @@ public final class TrainingPlan {
     }
 
     /**
+     * Sets the decay of an exponential moving average of the discriminator's weights. The weights
+     * of {@code n} discriminator updates ago contribute in proportion to {@code decay^n}. The
+     * average does not affect the training. Features are computed with it by default, see {@link
+     * org.dcgan.feature.DiscriminatorWeights}, once {@link org.dcgan.Dcgan#gatherStatistics} has
+     * gathered population statistics for it; scores are always those of the trained weights. A
+     * training without an average discards that of an earlier training.
+     *
+     * @param decay in [0, 1); 0, the default, for no average, as in the paper; 0.999 averages over
+     *     about 1,000 updates
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder discriminatorEmaDecay(double decay) {
+      this.discriminatorEmaDecay = decay;
+      return this;
+    }
+
+    /**
      * Sets the problems that the training is monitored for and the actions taken. Rollbacks require
      * checkpoints.
      *
@@ -1010,6 +1043,10 @@ public final class TrainingPlan {
               generatorEmaDecay >= 0 && generatorEmaDecay < 1,
               "generatorEmaDecay must be in [0, 1), or 0 for none, got %s",
               generatorEmaDecay)
+          .require(
+              discriminatorEmaDecay >= 0 && discriminatorEmaDecay < 1,
+              "discriminatorEmaDecay must be in [0, 1), or 0 for none, got %s",
+              discriminatorEmaDecay)
           .require(
               checkpoints != null || !sentinel.rollsBack(),
               "the sentinel action ROLL_BACK requires checkpoints, got none; set checkpoints, or"

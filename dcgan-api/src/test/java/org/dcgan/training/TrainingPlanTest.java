@@ -130,6 +130,7 @@ class TrainingPlanTest {
     assertThat(plan.labels()).isEqualTo(new DiscriminatorLabels(1, 0, 0));
     assertThat(plan.instanceNoise().deviation()).isZero();
     assertThat(plan.generatorEmaDecay()).isZero();
+    assertThat(plan.discriminatorEmaDecay()).isZero();
   }
 
   @Test
@@ -141,22 +142,31 @@ class TrainingPlanTest {
             .labels(DiscriminatorLabels.oneSided(0.9))
             .instanceNoise(new InstanceNoise(0.1, 5))
             .generatorEmaDecay(0.999)
+            .discriminatorEmaDecay(0.99)
             .build();
 
     assertThat(plan.toBuilder().epochs(8).build())
         .usingRecursiveComparison()
         .ignoringFields("epochs")
         .isEqualTo(plan);
+    assertThat(plan.toBuilder().discriminatorEmaDecay(0.9).build()).isNotEqualTo(plan);
+    assertThat(plan.toString()).contains("discriminatorEmaDecay=0.99");
   }
 
   @Test
   void givenInvalidOptions_whenBuilt_thenEachIsReported() {
     assertThatThrownBy(
-            () -> TrainingPlan.builder().discriminatorUpdates(2).generatorEmaDecay(1).build())
+            () ->
+                TrainingPlan.builder()
+                    .discriminatorUpdates(2)
+                    .generatorEmaDecay(1)
+                    .discriminatorEmaDecay(Double.NaN)
+                    .build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("simultaneous schedule")
         .hasMessageContaining("got 2; use SEQUENTIAL or ALTERNATING")
-        .hasMessageContaining("generatorEmaDecay must be in [0, 1)");
+        .hasMessageContaining("generatorEmaDecay must be in [0, 1)")
+        .hasMessageContaining("discriminatorEmaDecay must be in [0, 1), or 0 for none, got NaN");
     assertThatThrownBy(() -> TrainingPlan.builder().discriminatorUpdates(0).build())
         .hasMessageContaining("discriminatorUpdates must be at least 1, got 0");
     assertThatThrownBy(() -> new DiscriminatorLabels(1.2, 1.3, 0.5))

@@ -15,6 +15,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.io.AtomicFiles;
@@ -34,6 +35,7 @@ import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Version;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -52,7 +54,8 @@ import org.tensorflow.types.TFloat32;
  * Exports both networks in TensorFlow's SavedModel format, for serving and for other languages. The
  * graph holds its weights as constants, in float32, and normalizes with population statistics; it
  * does not need this library. G has the moving average of its weights if there is one, as in {@link
- * Dcgan#sample}. The number of rows is arbitrary:
+ * Dcgan#sample}; scores are those of D's trained weights, and features by default those of its
+ * moving average if that can be used, see {@link DiscriminatorWeights#AUTO}. The number of rows is arbitrary:
  *
  * <table>
  *   <caption>Signatures, under the tag {@code serve}</caption>
@@ -108,7 +111,7 @@ public final class SavedModels {
   private SavedModels() {}
 
   /**
-   * Writes a SavedModel.
+   * Writes a SavedModel, with features by {@link DiscriminatorWeights#AUTO}.
    *
    * @param dcgan an open model of this engine, with population statistics
    * @param directory the target folder; a SavedModel of this library is replaced atomically, and is
@@ -120,11 +123,32 @@ public final class SavedModels {
    * @throws IOException if it cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
+    export(dcgan, directory, DiscriminatorWeights.AUTO);
+  }
+
+  /**
+   * Writes a SavedModel with a choice of the weights of the features. With averaged weights it
+   * contains D twice, because scores are computed with the trained weights.
+   *
+   * @param dcgan an open model of this engine, with population statistics
+   * @param directory the target folder; a SavedModel of this library is replaced atomically, and is
+   *     kept if writing fails. A folder that also contains other files is refused, because they
+   *     would be deleted
+   * @param features the weights that features are computed with
+   * @throws IllegalArgumentException if the model belongs to another engine, or exceeds the limit
+   *     of the format (2 GiB)
+   * @throws IllegalStateException if the model is closed, has no population statistics, or has no
+   *     averaged weights with statistics and they are asked for
+   * @throws IOException if it cannot be written
+   */
+  public static void export(Dcgan dcgan, Path directory, DiscriminatorWeights features)
+      throws IOException {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(directory, "directory");
+    requireNonNull(features, "features");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
-    Map<String, Npy> arrays = model.networks();
+    Map<String, Npy> arrays = model.networks(features);
     if (model.counters().generatorStatistics() == 0
         || model.counters().discriminatorStatistics() == 0) {
       throw new IllegalStateException(
@@ -142,7 +166,7 @@ public final class SavedModels {
               MOST_BYTES));
     }
     SavedModel saved = Failures.translated(() -> build(model.architecture(), arrays));
-    String description = describe(model);
+    String description = describe(model, averagesFeatures(arrays));
     AtomicFolders.write(
         directory,
         FILE,
@@ -152,6 +176,11 @@ public final class SavedModels {
           Files.createDirectory(folder.resolve("variables"));
           AtomicFiles.writeString(folder.resolve("assets.extra/dcgan.json"), description);
         });
+  }
+
+  /** Whether the arrays contain the moving average of D, which features are computed with. */
+  private static boolean averagesFeatures(Map<String, Npy> arrays) {
+    return arrays.keySet().stream().anyMatch(AveragedWeights::isAveraged);
   }
 
   private static SavedModel build(Architecture architecture, Map<String, Npy> arrays) {
@@ -172,6 +201,15 @@ public final class SavedModels {
           Network.generator(builder, architecture, latents, labels, BatchNormMode.POPULATION);
       var discriminator =
           Network.discriminator(builder, architecture, images, labels, BatchNormMode.POPULATION);
+      GraphBuilder<TFloat32> ofFeatures = builder;
+      var featured = discriminator;
+      if (averagesFeatures(arrays)) {
+        AveragedWeights.addTo(tf, store, architecture.discriminatorLayers());
+        ofFeatures = builder.with(AveragedWeights::nameOf);
+        featured =
+            Network.discriminator(
+                ofFeatures, architecture, images, labels, BatchNormMode.POPULATION);
+      }
       Operand<TFloat32> generated = tf.withName("generate_images").identity(generator.images());
       Operand<TFloat32> logits =
           tf.withName("score_logits").reshape(discriminator.logits(), tf.constant(new int[] {-1}));
@@ -180,7 +218,7 @@ public final class SavedModels {
           tf.withName("features_features")
               .identity(
                   PooledFeatures.build(
-                      builder, architecture, discriminator.featureMaps(), FeatureOptions.DEFAULT));
+                      ofFeatures, architecture, featured.featureMaps(), FeatureOptions.DEFAULT));
       Map<String, TensorInfo> latentInputs = new HashMap<>();
       latentInputs.put("latents", info(latents, List.of(architecture.latentDim())));
       Map<String, TensorInfo> imageInputs = new HashMap<>();
@@ -248,7 +286,7 @@ public final class SavedModels {
         .build();
   }
 
-  private static String describe(TensorFlowDcgan model) {
+  private static String describe(TensorFlowDcgan model, boolean averagesFeatures) {
     JsonMap signatures = new JsonMap();
     String labels = model.architecture().isConditional() ? "labels float32 [n, classes], " : "";
     String side = model.architecture().seedSide() + "x" + model.architecture().seedSide();
@@ -270,7 +308,8 @@ public final class SavedModels {
             + " featureDimension], every convolution max-pooled to "
             + side
             + ", flattened as row, column,"
-            + " map, joined");
+            + " map, joined"
+            + (averagesFeatures ? "; of the moving average of the weights" : ""));
 
     return new String(
         DESCRIPTION.encode(

@@ -16,6 +16,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.io.AtomicFiles;
@@ -31,7 +32,7 @@ import org.dcgan.tensorflow.training.Counters;
  * reads, with the manifest {@value #MANIFEST}: names, shapes, number formats, layout and use of
  * each array, and checksums as {@code sha256sum} prints them. Optimizer moments are not exported:
  * this format is for other programs, {@link Dcgan#save} for continuing a training. The weights of G
- * are their moving average if there is one.
+ * are their moving average if there is one, those of D are the trained ones.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class WeightFiles {
@@ -77,7 +78,7 @@ public final class WeightFiles {
     requireNonNull(format, "format");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
-    Map<String, Npy> arrays = model.networks();
+    Map<String, Npy> arrays = model.networks(DiscriminatorWeights.TRAINED);
     Counters counters = model.counters();
     AtomicFolders.write(
         directory,

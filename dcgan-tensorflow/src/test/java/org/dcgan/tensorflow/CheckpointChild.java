@@ -9,6 +9,7 @@ import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelArrays;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.CheckpointPolicy;
 
@@ -27,7 +28,7 @@ final class CheckpointChild {
         return;
       }
       Architecture architecture = Architecture.builder().resolution(16).width(16).build();
-      Map<String, List<Integer>> arrays = ModelArrays.of(architecture, false);
+      Map<String, List<Integer>> arrays = ModelArrays.of(architecture, AveragedNetworks.NONE);
       folder.write(
           99,
           place ->

@@ -147,7 +147,7 @@ public final class ClusterWorker {
 
   /** The case in which three processes are compared in the build. */
   static final Map<String, TrainingPlan> CONDITIONAL_CASE =
-      Map.of(CONDITIONAL, plan(UpdateSchedule.ALTERNATING).build());
+      Map.of(CONDITIONAL, plan(UpdateSchedule.ALTERNATING).discriminatorEmaDecay(0.8).build());
 
   /** The case of the comparison in bfloat16. */
   static final Map<String, TrainingPlan> BFLOAT16_CASE =

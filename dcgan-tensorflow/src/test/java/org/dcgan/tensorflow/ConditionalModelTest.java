@@ -140,7 +140,11 @@ class ConditionalModelTest {
       throws IOException {
     Path run = folder.resolve("run");
     TrainingPlan.Builder plan =
-        plan().epochs(3).schedule(UpdateSchedule.ALTERNATING).generatorEmaDecay(0.9);
+        plan()
+            .epochs(3)
+            .schedule(UpdateSchedule.ALTERNATING)
+            .generatorEmaDecay(0.9)
+            .discriminatorEmaDecay(0.8);
     try (TensorFlowDcgan whole = (TensorFlowDcgan) Models.builder().classes(CLASSES).build();
         Dcgan first = Models.builder().classes(CLASSES).build();
         TensorFlowDcgan second = (TensorFlowDcgan) Models.builder().classes(CLASSES).build()) {

@@ -23,7 +23,7 @@ import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.PlainNetworks;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.TrainingEvent;
@@ -159,7 +159,7 @@ class GeneratorAverageTest {
         .architecture()
         .generatorParameters()
         .forEach(
-            p -> parameters.put(p.name(), doubles(model.read(AveragedGenerator.nameOf(p.name())))));
+            p -> parameters.put(p.name(), doubles(model.read(AveragedWeights.nameOf(p.name())))));
     return parameters;
   }
 
@@ -173,7 +173,7 @@ class GeneratorAverageTest {
       double tolerance = layer.endsWith("projection") ? 0.25 : 0.05;
       double[] mean = right.get(layer + "/population-mean");
       double[] variance = right.get(layer + "/population-variance");
-      float[] gathered = model.read(AveragedGenerator.nameOf(layer + "/population-mean"));
+      float[] gathered = model.read(AveragedWeights.nameOf(layer + "/population-mean"));
       for (int i = 0; i < mean.length; i++) {
         assertThat((gathered[i] - mean[i]) / Math.sqrt(variance[i]))
             .as("%s at %d, in deviations", layer, i)
@@ -181,7 +181,7 @@ class GeneratorAverageTest {
       }
       assertClose(
           layer,
-          model.read(AveragedGenerator.nameOf(layer + "/population-variance")),
+          model.read(AveragedWeights.nameOf(layer + "/population-variance")),
           variance,
           tolerance);
     }
@@ -194,7 +194,7 @@ class GeneratorAverageTest {
     String variance = "generator/convolution1/population-variance";
     double averaged = meanRatio(averageOfStatistics.get(variance), right.get(variance));
     double gathered =
-        meanRatio(doubles(model.read(AveragedGenerator.nameOf(variance))), right.get(variance));
+        meanRatio(doubles(model.read(AveragedWeights.nameOf(variance))), right.get(variance));
     assertThat(Math.abs(gathered - 1)).as("gathered %s", gathered).isLessThan(0.03);
     assertThat(averaged).as("averaged").isGreaterThan(1.1);
   }
@@ -210,7 +210,7 @@ class GeneratorAverageTest {
   @Test
   void givenAnAverage_whenTrainingGoesOn_thenItsStatisticsFollow(@TempDir Path folder)
       throws IOException {
-    String variance = AveragedGenerator.nameOf("generator/convolution1/population-variance");
+    String variance = AveragedWeights.nameOf("generator/convolution1/population-variance");
     model.save(folder);
     try (TensorFlowDcgan on = Models.load(folder)) {
       float[] before = on.read(variance);
@@ -243,7 +243,7 @@ class GeneratorAverageTest {
       on.save(folder.resolve("without"));
     }
     try (TensorFlowDcgan without = Models.load(folder.resolve("without"))) {
-      assertThat(without.variables()).noneMatch(AveragedGenerator::isAveraged);
+      assertThat(without.variables()).noneMatch(AveragedWeights::isAveraged);
     }
   }
 }

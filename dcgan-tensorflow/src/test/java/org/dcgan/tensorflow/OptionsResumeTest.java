@@ -29,7 +29,8 @@ class OptionsResumeTest {
         .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.1))
         .instanceNoise(new InstanceNoise(0.2, 3))
         .augmentation(Augmentation.DIFF_AUGMENT)
-        .generatorEmaDecay(0.9);
+        .generatorEmaDecay(0.9)
+        .discriminatorEmaDecay(0.8);
   }
 
   @Test
@@ -72,6 +73,7 @@ class OptionsResumeTest {
                           .instanceNoise(InstanceNoise.NONE)
                           .augmentation(Augmentation.NONE)
                           .generatorEmaDecay(0.99)
+                          .discriminatorEmaDecay(0)
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
@@ -79,7 +81,8 @@ class OptionsResumeTest {
           .hasMessageContaining("plan.instanceNoise.standardDeviation was 0.2, is")
           .hasMessageContaining("plan.augmentation.color was true, is false")
           .hasMessageContaining("plan.augmentation.cutout was 0.5, is 0")
-          .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99");
+          .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99")
+          .hasMessageContaining("plan.discriminatorEmaDecay was 0.8, is not set");
     }
   }
 }

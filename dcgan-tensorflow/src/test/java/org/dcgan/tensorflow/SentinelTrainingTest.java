@@ -523,4 +523,40 @@ class SentinelTrainingTest {
           .containsExactly(8L);
     }
   }
+
+  @Test
+  void givenAveragesThatAreNaN_whenTheRunRollsBackToItsBeginning_thenTheyBeginAnew()
+      throws IOException {
+    try (TensorFlowDcgan model = Models.tiny()) {
+      boolean[] poisoned = {false};
+      TrainingRecorder recorder =
+          new TrainingRecorder(
+              atStep(
+                  2,
+                  () -> {
+                    if (!poisoned[0]) {
+                      poisoned[0] = true;
+                      poison(model);
+                    }
+                  }));
+      var summary =
+          model.train(
+              IMAGES,
+              plan()
+                  .epochs(1)
+                  .generatorEmaDecay(0.9)
+                  .discriminatorEmaDecay(0.9)
+                  .checkpoints(folder)
+                  .sentinel(
+                      SentinelPolicy.builder().on(Trouble.NOT_FINITE, Action.ROLL_BACK).build())
+                  .build(),
+              recorder);
+      assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(recorder.all(TrainingEvent.RolledBack.class))
+          .extracting(TrainingEvent.RolledBack::to)
+          .containsExactly(0L);
+      Models.state(model)
+          .forEach((name, values) -> assertThat(values).as(name).doesNotContain(Float.NaN));
+    }
+  }
 }

@@ -5,13 +5,14 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.features.UntrainedDiscriminator;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.FeaturePooling;
 import picocli.CommandLine.Option;
 
-/** Command line options for how a discriminator's features are normalized. */
+/** Command line options for how a discriminator's features are computed. */
 final class DiscriminatorFeatureOptions {
   /** The authors' batch size for statistics (svhn/svhn_semisup_analysis.py:67). */
   private static final int STATISTICS_BATCH_SIZE = 128;
@@ -31,6 +32,14 @@ final class DiscriminatorFeatureOptions {
           "${COMPLETION-CANDIDATES}: with BATCH, each batch of 256 images is normalized by its own"
               + " statistics, as in training (default: ${DEFAULT-VALUE})")
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
+
+  @Option(
+      names = "--weights",
+      description =
+          "${COMPLETION-CANDIDATES}; AUTO uses the moving average of D's weights if the model has"
+              + " one with population statistics, which --statistics computes (default:"
+              + " ${DEFAULT-VALUE})")
+  private DiscriminatorWeights weights = DiscriminatorWeights.AUTO;
 
   @Option(
       names = "--pooling",
@@ -79,6 +88,6 @@ final class DiscriminatorFeatureOptions {
   }
 
   private FeatureOptions features() {
-    return new FeatureOptions(batchNorm, FeatureLayout.HWC, pooling, lastLayers);
+    return new FeatureOptions(batchNorm, FeatureLayout.HWC, pooling, lastLayers, weights);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.tensorflow.WeightFiles;
@@ -31,6 +32,14 @@ public final class ExportModel implements Callable<Integer> {
           "number format of kernels and matrices in the .npy files: ${COMPLETION-CANDIDATES}; FLOAT16"
               + " takes half the memory (default: ${DEFAULT-VALUE})")
   private FloatFormat format = FloatFormat.FLOAT32;
+
+  @Option(
+      names = "--feature-weights",
+      description =
+          "D's weights for the SavedModel's features: ${COMPLETION-CANDIDATES}; AUTO uses the moving"
+              + " average if the model has one with population statistics (default:"
+              + " ${DEFAULT-VALUE})")
+  private DiscriminatorWeights features = DiscriminatorWeights.AUTO;
 
   @Option(
       names = "--out",
@@ -65,7 +74,7 @@ public final class ExportModel implements Callable<Integer> {
     Path savedModel = out.resolve("saved_model");
     Path weights = out.resolve("weights");
     try (Dcgan dcgan = model.open()) {
-      SavedModels.export(dcgan, savedModel);
+      SavedModels.export(dcgan, savedModel, features);
       WeightFiles.export(dcgan, weights, format);
       ResultFile.write(out, new Result(model.path(), dcgan.step(), savedModel, weights));
       return Example.summary(

@@ -26,6 +26,14 @@ final class StabilityOptions {
   private @Nullable Double generatorEmaDecay;
 
   @Option(
+      names = "--discriminator-ema-decay",
+      paramLabel = "DECAY",
+      description =
+          "decay of an exponential moving average of D's weights, which features are computed with,"
+              + " for example 0.999, or 0 for no average (default: ${DEFAULT-VALUE})")
+  private double discriminatorEmaDecay;
+
+  @Option(
       names = "--discriminator-updates",
       paramLabel = "K",
       description =
@@ -105,7 +113,8 @@ final class StabilityOptions {
     if (augmentation != null) {
       plan.augmentation(augmentation(augmentation));
     }
-    plan.loss(loss)
+    plan.discriminatorEmaDecay(discriminatorEmaDecay)
+        .loss(loss)
         .sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
         .discriminatorUpdates(discriminatorUpdates)
         .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips));

@@ -80,6 +80,7 @@ class FeatureMainsTest {
             "--draws=1",
             "--no-untrained",
             "--standardize",
+            "--weights=trained",
             "--batch-norm=batch");
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");

@@ -49,6 +49,7 @@ class TrainingOptionsTest {
     assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").batchSize()).isEqualTo(32);
     assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").generatorEmaDecay())
         .isZero();
+    assertThat(plan("--discriminator-ema-decay", "0.99").discriminatorEmaDecay()).isEqualTo(0.99);
   }
 
   @Test

@@ -187,6 +187,10 @@ public final class SettingsJson {
     settings.put("plan.augmentation.cutout", Scalar.of(plan.augmentation().cutout()));
     settings.put("plan.loss", Scalar.of(LOSSES.name(plan.loss())));
     settings.put("plan.generatorEmaDecay", Scalar.of(plan.generatorEmaDecay()));
+    // Only where there is one, so that runs of earlier versions continue.
+    if (plan.discriminatorEmaDecay() > 0) {
+      settings.put("plan.discriminatorEmaDecay", Scalar.of(plan.discriminatorEmaDecay()));
+    }
     putSentinel(settings, plan.sentinel());
     plan.checkpoints().ifPresent(policy -> putCheckpoints(settings, policy));
     return settings;

@@ -8,6 +8,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.eval.internal.UntrainedModels;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
@@ -28,7 +29,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
 
   private UntrainedDiscriminator(Dcgan dcgan, FeatureOptions options, long seed) {
     this.dcgan = dcgan;
-    this.features = dcgan.discriminator().features(options);
+    this.features =
+        dcgan.discriminator().features(options.withWeights(DiscriminatorWeights.AUTO));
     this.seed = seed;
   }
 
@@ -41,7 +43,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
    * @param images the images over which statistics are gathered, as by {@link
    *     Dcgan#gatherStatistics}
    * @param batchSize the number of images in a batch of that, at least 2
-   * @param options batch normalization's statistics and the layout of features
+   * @param options batch normalization's statistics and the layout of features; there is only one
+   *     set of weights
    * @return an open extractor
    * @throws IOException if images cannot be read
    */
@@ -64,7 +67,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
    * @param images the images over which statistics are gathered, as by {@link
    *     Dcgan#gatherStatistics}
    * @param batchSize the number of images in a batch of that, at least 2
-   * @param options batch normalization's statistics and the layout of features
+   * @param options batch normalization's statistics and the layout of features; there is only one
+   *     set of weights
    * @param runtime precision, device and threads
    * @return an open extractor
    * @throws IOException if images cannot be read

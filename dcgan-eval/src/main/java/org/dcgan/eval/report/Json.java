@@ -160,6 +160,7 @@ final class Json {
     object.add("augmentation", of(plan.augmentation()));
     object.add("loss", of(plan.loss()));
     object.addProperty("generatorEmaDecay", plan.generatorEmaDecay());
+    object.addProperty("discriminatorEmaDecay", plan.discriminatorEmaDecay());
     object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;

@@ -98,6 +98,7 @@ final class FormatFixtures {
     Properties expected = new Properties();
     models(work, out, expected);
     conditional(work, out, expected);
+    averaged(work, out);
     hasher(work, out, expected);
     features(work, out, expected);
     ImagePack.write(
@@ -154,6 +155,19 @@ final class FormatFixtures {
     }
     zip(work.resolve("conditional-run"), out.resolve("conditional-run.zip"));
     zip(work.resolve("conditional"), out.resolve("conditional.zip"));
+  }
+
+  private static void averaged(Path work, Path out) throws IOException {
+    try (Dcgan dcgan = model()) {
+      StopSignal stop = new StopSignal();
+      dcgan.train(DATA, averagedPlan(work.resolve("average-run")), stop, stopAt(2, stop));
+    }
+    zip(work.resolve("average-run"), out.resolve("average-run.zip"));
+  }
+
+  /** A plan of four steps with a moving average of D's weights; the fixture was stopped after 2. */
+  static TrainingPlan averagedPlan(Path folder) {
+    return conditionalPlan(folder).toBuilder().discriminatorEmaDecay(0.5).build();
   }
 
   /** The conditional model, with all that such models may have. */

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.eval.baseline.TrialFolder;
@@ -24,10 +25,13 @@ import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.svm.LinearClassifier;
+import org.dcgan.feature.DiscriminatorWeights;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.compute.PatchFile;
@@ -111,7 +115,7 @@ class FormatFixturesTest {
     }
   }
 
-  /** Version 3 added half precision, conditional models and the label of their samples. */
+  /** Version 3 added half precision, conditional models with the label of samples, averages of D. */
   static Stream<Path> sinceVersion3() throws IOException, URISyntaxException {
     return versions().filter(version -> number(version) >= 3);
   }
@@ -166,6 +170,28 @@ class FormatFixturesTest {
                 .as(name)
                 .usingComparatorWithPrecision(ROUNDING)
                 .containsExactly(uninterrupted.get(name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sinceVersion3")
+  void givenARunWithAnAverageOfDOfAVersion_whenResumed_thenItsFeaturesAreThoseOfOneNeverStopped(
+      Path version) throws IOException {
+    Path run = FormatFixtures.unzip(version.resolve("average-run.zip"), folder.resolve("run"));
+    assertThat(averagedFeatures(run, 2))
+        .containsExactly(averagedFeatures(folder.resolve("fresh"), 4), within(ROUNDING));
+  }
+
+  private static float[] averagedFeatures(Path run, long steps) throws IOException {
+    FeatureOptions averaged =
+        FeatureOptions.DEFAULT
+            .withWeights(DiscriminatorWeights.AVERAGED)
+            .withBatchNorm(BatchNormMode.BATCH);
+    try (Dcgan dcgan = FormatFixtures.model()) {
+      TrainingSummary summary = dcgan.train(FormatFixtures.DATA, FormatFixtures.averagedPlan(run));
+      assertThat(summary.steps()).isEqualTo(steps);
+      Images images = Images.read(FormatFixtures.DATA, 0, 1, 2, 3);
+      return dcgan.discriminator().features(averaged).extract(images).row(1);
+    }
   }
 
   private static Map<String, float[]> trainConditional(Path run, long steps) throws IOException {
@@ -347,6 +373,7 @@ class FormatFixturesTest {
         number(version) < 3
             ? Stream.of()
             : Stream.of(
+                "average-run.zip",
                 "boxes-label.json",
                 "choices-label.json",
                 "conditional-run.zip",

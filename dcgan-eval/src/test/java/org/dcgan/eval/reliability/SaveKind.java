@@ -30,6 +30,7 @@ import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelArrays;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
@@ -253,7 +254,7 @@ enum SaveKind {
 
   private static void saveModel(Path folder, int number) throws IOException {
     Architecture architecture = Architecture.builder().resolution(16).width(2).latentDim(3).build();
-    Map<String, List<Integer>> shapes = ModelArrays.of(architecture, false);
+    Map<String, List<Integer>> shapes = ModelArrays.of(architecture, AveragedNetworks.NONE);
     ModelFiles.save(
         folder,
         "engine",

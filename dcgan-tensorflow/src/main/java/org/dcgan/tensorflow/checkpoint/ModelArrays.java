@@ -11,12 +11,13 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.tensorflow.training.AdamMoments;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedNetworks;
+import org.dcgan.tensorflow.training.AveragedWeights;
 
 /**
  * The arrays that a saved model consists of, as its architecture implies them: trained parameters,
- * population statistics, Adam's moments and, if G's weights are averaged, their moving average. A
- * manifest is compared with them before a model is built or arrays are read.
+ * population statistics, Adam's moments and, for each network whose weights are averaged, their
+ * moving average. A manifest is compared with them before a model is built or arrays are read.
  */
 public final class ModelArrays {
 
@@ -39,10 +40,11 @@ public final class ModelArrays {
    * The arrays' shapes by name.
    *
    * @param architecture both networks
-   * @param averaged whether there is a moving average of G's weights
+   * @param averaged the networks with a moving average of their weights
    * @return the shapes, in the order of the layers
    */
-  public static Map<String, List<Integer>> of(Architecture architecture, boolean averaged) {
+  public static Map<String, List<Integer>> of(
+      Architecture architecture, AveragedNetworks averaged) {
     Map<String, List<Integer>> arrays = new LinkedHashMap<>();
     Stream.concat(
             architecture.generatorLayers().stream(), architecture.discriminatorLayers().stream())
@@ -54,9 +56,7 @@ public final class ModelArrays {
                 arrays.put(AdamMoments.secondName(parameter), parameter.shape());
               }
             });
-    if (averaged) {
-      architecture.generatorLayers().forEach(layer -> addNetwork(arrays, layer, true));
-    }
+    averaged.layers(architecture).forEach(layer -> addNetwork(arrays, layer, true));
     return arrays;
   }
 
@@ -66,7 +66,7 @@ public final class ModelArrays {
       arrays.put(name(parameter.name(), average), parameter.shape());
     }
     if (layer.spectralNorm()) {
-      arrays.put(SpectralNorm.vectorName(layer.name()), List.of(layer.maps()));
+      arrays.put(name(SpectralNorm.vectorName(layer.name()), average), List.of(layer.maps()));
     }
     if (layer.batchNorm()) {
       List<Integer> units = List.of(layer.normalizedUnits());
@@ -76,6 +76,6 @@ public final class ModelArrays {
   }
 
   private static String name(String variable, boolean average) {
-    return average ? AveragedGenerator.nameOf(variable) : variable;
+    return average ? AveragedWeights.nameOf(variable) : variable;
   }
 }

@@ -16,6 +16,7 @@ import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.checkpoint.ModelManifest.ArrayEntry;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class ModelManifestJson {
   /** Valid names of files and folders in the folder of the manifest; paths are not permitted. */
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");
 
+  private static final String DISCRIMINATOR_AVERAGES = "discriminatorEmaUpdates";
+
   private static final Pattern CRC32C = Pattern.compile("[0-9a-f]{8}");
 
   private static final ManifestFormat MANIFEST =
@@ -43,7 +46,6 @@ public final class ModelManifestJson {
 
   /** Encodes a manifest as the bytes of its file. */
   static byte[] encode(ModelManifest manifest) {
-    Counters counters = manifest.counters();
     RunRecord run = manifest.run();
     return MANIFEST.encode(
         new JsonMap()
@@ -52,15 +54,7 @@ public final class ModelManifestJson {
             .put("dataset", manifest.dataset())
             .put("seed", manifest.spec().seed())
             .put("architecture", ArchitectureJson.encode(manifest.spec().architecture()))
-            .put(
-                "counters",
-                new JsonMap()
-                    .put("step", counters.step())
-                    .put("generatorUpdates", counters.generatorUpdates())
-                    .put("discriminatorUpdates", counters.discriminatorUpdates())
-                    .put("generatorStatisticsBatches", counters.generatorStatistics())
-                    .put("discriminatorStatisticsBatches", counters.discriminatorStatistics())
-                    .put("generatorEmaUpdates", counters.generatorAverages()))
+            .put("counters", encode(manifest.counters()))
             .put("run", run == null ? null : RunRecordJson.encode(run))
             .put("arraysFolder", manifest.arraysFolder())
             .put(
@@ -74,6 +68,23 @@ public final class ModelManifestJson {
                                 .put("shape", array.shape())
                                 .put("crc32c", array.crc32c()))
                     .toList()));
+  }
+
+  private static JsonMap encode(Counters counters) {
+    JsonMap fields =
+        new JsonMap()
+            .put("step", counters.step())
+            .put("generatorUpdates", counters.generatorUpdates())
+            .put("discriminatorUpdates", counters.discriminatorUpdates())
+            .put("generatorStatisticsBatches", counters.generatorStatistics())
+            .put("discriminatorStatisticsBatches", counters.discriminatorStatistics())
+            .put("generatorEmaUpdates", counters.generatorAverages());
+    // Only where there is one, so that all other files stay readable by earlier versions.
+    return counters.discriminatorAverages() == 0
+        ? fields
+        : fields
+            .put(DISCRIMINATOR_AVERAGES, counters.discriminatorAverages())
+            .put("discriminatorEmaStatisticsBatches", counters.discriminatorAverageStatistics());
   }
 
   /**
@@ -91,7 +102,7 @@ public final class ModelManifestJson {
     Architecture architecture = ArchitectureJson.decode(fields.object("architecture"));
     JsonFields run = fields.nullableObject("run");
     List<ArrayEntry> arrays = fields.objects("arrays", ModelManifestJson::array);
-    check(fields, arrays, ModelArrays.of(architecture, counters.generatorAverages() > 0));
+    check(fields, arrays, ModelArrays.of(architecture, AveragedNetworks.of(counters)));
     RunRecord record = run == null ? null : RunRecordJson.decode(run, version);
     if (record != null && record.firstStep() > counters.step()) {
       throw fields.problem(
@@ -113,13 +124,18 @@ public final class ModelManifestJson {
   }
 
   private static Counters counters(JsonFields fields) {
+    boolean averagesDiscriminator = fields.has(DISCRIMINATOR_AVERAGES);
     return new Counters(
         fields.longInteger("step", 0, Counters.MOST),
         fields.longInteger("generatorUpdates", 0, Counters.MOST),
         fields.longInteger("discriminatorUpdates", 0, Counters.MOST),
         fields.longInteger("generatorStatisticsBatches", 0, Counters.MOST),
         fields.longInteger("discriminatorStatisticsBatches", 0, Counters.MOST),
-        fields.longInteger("generatorEmaUpdates", 0, Counters.MOST));
+        fields.longInteger("generatorEmaUpdates", 0, Counters.MOST),
+        averagesDiscriminator ? fields.longInteger(DISCRIMINATOR_AVERAGES, 1, Counters.MOST) : 0,
+        averagesDiscriminator
+            ? fields.longInteger("discriminatorEmaStatisticsBatches", 0, Counters.MOST)
+            : 0);
   }
 
   private static ArrayEntry array(JsonFields fields) {

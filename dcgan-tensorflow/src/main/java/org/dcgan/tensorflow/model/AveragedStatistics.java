@@ -5,7 +5,7 @@ record AveragedStatistics(ModelGraph graph, TrainingState state) {
 
   /** Whether the statistics match the average's current weights, or there is no average. */
   boolean ready() {
-    return state.averageHasStatistics() || !state.hasAverage();
+    return state.averageHasStatistics() || !state.hasGeneratorAverage();
   }
 
   /** Gathers the statistics unless they are ready. Requires the write lock. */

@@ -25,7 +25,8 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.AdversarialStep;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedNetworks;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.tensorflow.training.Coordination;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.StepDistribution;
@@ -81,9 +82,7 @@ final class ClusterModel
     this.older = state.counters();
     Ops tf = link.ops(graph);
     this.store = Variables.of(local.spec(), tf);
-    if (plan.generatorEmaDecay() > 0) {
-      AveragedGenerator.addTo(tf, store, local.architecture());
-    }
+    AveragedWeights.addTo(tf, store, AveragedNetworks.of(plan).layers(local.architecture()));
     this.step =
         local.hardware().precision() == Precision.BFLOAT16
             ? step(tf, TBfloat16.class, plan)

@@ -23,7 +23,6 @@ import org.dcgan.tensorflow.cluster.WaitStoppedException;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Version;
-import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.tensorflow.training.ChiefWork;
 import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
@@ -83,14 +82,11 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
     ModelGraph graph = training.graph();
     Map<String, Scalar> settings = training.settings(source, plan);
     link.requireSame(identity(settings, source));
-    if (plan.generatorEmaDecay() > 0) {
-      graph.writing(
-          () -> {
-            AveragedGenerator.addTo(
-                graph.tf(), graph.store(), graph.architecture(), graph.session());
-            return true;
-          });
-    }
+    graph.writing(
+        () -> {
+          training.addAverages(plan);
+          return true;
+        });
     try (ClusterModel model =
         ClusterModel.open(graph, training.state(), training.inference(), link, plan)) {
       model.step().trace(tracer);

@@ -9,19 +9,23 @@ final class CountersMessage {
   private CountersMessage() {}
 
   static byte[] encode(Counters counters) {
-    return ByteBuffer.allocate(6 * Long.BYTES)
+    return ByteBuffer.allocate(8 * Long.BYTES)
         .putLong(counters.step())
         .putLong(counters.generatorUpdates())
         .putLong(counters.discriminatorUpdates())
         .putLong(counters.generatorStatistics())
         .putLong(counters.discriminatorStatistics())
         .putLong(counters.generatorAverages())
+        .putLong(counters.discriminatorAverages())
+        .putLong(counters.discriminatorAverageStatistics())
         .array();
   }
 
   static Counters decode(byte[] message) {
     ByteBuffer buffer = ByteBuffer.wrap(message);
     return new Counters(
+        buffer.getLong(),
+        buffer.getLong(),
         buffer.getLong(),
         buffer.getLong(),
         buffer.getLong(),

@@ -11,6 +11,8 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.feature.DiscriminatorWeights;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
@@ -156,13 +158,38 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
         program -> images(program.run(graph.session(), rows, mapGradients)));
   }
 
-  /** The output of D for images, row-major. */
-  float[] discriminate(
+  /** D's logits for images. */
+  float[] logits(Images images, @Nullable Labels labels, BatchNormMode batchNorm) {
+    check(images, batchNorm);
+    return discriminate(images, labels, new Programs.DiscriminatorOutput.Logits(), batchNorm);
+  }
+
+  /** D's features of images, row-major. */
+  float[] features(Images images, @Nullable Labels labels, FeatureOptions options) {
+    check(images, options.batchNorm());
+    FeatureOptions resolved =
+        options.withWeights(
+            averagesFeatures(options)
+                ? DiscriminatorWeights.AVERAGED
+                : DiscriminatorWeights.TRAINED);
+    return discriminate(
+        images,
+        labels,
+        new Programs.DiscriminatorOutput.PooledFeatures(resolved),
+        options.batchNorm());
+  }
+
+  /** Whether features are computed with the moving average of D's weights. */
+  boolean averagesFeatures(FeatureOptions options) {
+    return new FeatureWeights(architecture(), state)
+        .areAveraged(options.weights(), options.batchNorm());
+  }
+
+  private float[] discriminate(
       Images images,
       @Nullable Labels labels,
       Programs.DiscriminatorOutput output,
       BatchNormMode batchNorm) {
-    check(images, batchNorm);
     Programs.Rows rows = rows(images, labels);
     requireMemory(batchNorm, rows);
     return graph.running(
@@ -211,7 +238,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   }
 
   private boolean isAveraged(GeneratorWeights weights) {
-    boolean available = state.hasAverage();
+    boolean available = state.hasGeneratorAverage();
     if (weights == GeneratorWeights.AVERAGED && !available) {
       throw new IllegalStateException(
           "this model has no moving average of G's weights: train it with a plan that sets"

@@ -24,7 +24,7 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.Tensors;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -221,7 +221,7 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      GraphBuilder<T> graph = averaged ? newGraph().with(AveragedGenerator::nameOf) : newGraph();
+      GraphBuilder<T> graph = averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph();
       var pass =
           Network.generator(
               graph, architecture, latents.place(), latents.labels(), batchNorm, masks);

@@ -6,15 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.dcgan.DivergedException;
 import org.dcgan.ModelFormatException;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.export.NetworkArray;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.Version;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedNetworks;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.jspecify.annotations.Nullable;
 
 /** Saves and restores a model: its variables and its training counters. */
@@ -41,10 +46,8 @@ final class Persistence {
 
   private void replace(ModelFiles.Loaded loaded, Path where) throws IOException {
     ParameterStore store = graph.store();
-    boolean averaged = loaded.manifest().counters().generatorAverages() > 0;
-    if (averaged) {
-      AveragedGenerator.addTo(graph.tf(), store, graph.architecture(), graph.session());
-    }
+    AveragedNetworks averaged = AveragedNetworks.of(loaded.manifest().counters());
+    AveragedWeights.addTo(graph.tf(), store, averaged.layers(graph.architecture()));
     Map<String, Npy> arrays = new LinkedHashMap<>();
     for (String name : saved(averaged)) {
       Npy array = loaded.arrays().get(name);
@@ -61,14 +64,20 @@ final class Persistence {
       arrays.put(name, array);
     }
     arrays.forEach((name, array) -> store.write(graph.session(), name, array.values()));
+    // Averages that the saved model does not have: they must not begin with what is discarded here,
+    // such as the NaN of a training that diverged.
+    store.initialize(
+        graph.session(),
+        store.names().stream().filter(name -> !arrays.containsKey(name)).toList());
     state.restored(loaded.manifest().counters());
     dataset = loaded.manifest().dataset();
   }
 
   /** The names of the saved variables; a moving average that is out of use is not saved. */
-  private List<String> saved(boolean averaged) {
+  private List<String> saved(AveragedNetworks averaged) {
+    Set<String> averages = Set.copyOf(AveragedWeights.names(averaged.layers(graph.architecture())));
     return graph.store().names().stream()
-        .filter(name -> averaged || !AveragedGenerator.isAveraged(name))
+        .filter(name -> averages.contains(name) || !AveragedWeights.isAveraged(name))
         .toList();
   }
 
@@ -91,7 +100,7 @@ final class Persistence {
               graph.spec(),
               state.counters(),
               run,
-              saved(state.hasAverage()),
+              saved(AveragedNetworks.of(state.counters())),
               name ->
                   new Npy(
                       graph.store().shape(name), run == null ? graph.read(name) : finite(name)));
@@ -125,23 +134,39 @@ final class Persistence {
 
   /**
    * The parameters and population statistics of both networks by name, read at one moment, without
-   * the optimizer's moments.
+   * the optimizer's moments. G's are those of its moving average if there is one. D's are trained;
+   * where features are computed with its moving average, this is added under its own names.
+   *
+   * @param features the weights that features are computed with
+   * @throws IllegalStateException if they are averages that cannot be used
    */
-  Map<String, Npy> networks() {
+  Map<String, Npy> networks(DiscriminatorWeights features) {
     return graph.reading(
         averagedStatistics::ready,
         averagedStatistics::gather,
         () -> {
-          boolean averaged = state.hasAverage();
+          Architecture architecture = graph.architecture();
+          boolean ofFeatures =
+              new FeatureWeights(architecture, state)
+                  .areAveraged(features, BatchNormMode.POPULATION);
+          AveragedNetworks generator = new AveragedNetworks(state.hasGeneratorAverage(), false);
+          Set<String> replaced =
+              Set.copyOf(AveragedWeights.names(generator.layers(architecture)));
           Map<String, Npy> arrays = new LinkedHashMap<>();
-          for (NetworkArray array : NetworkArray.of(graph.architecture())) {
-            String average = AveragedGenerator.nameOf(array.name());
-            boolean ofAverage = averaged && graph.store().names().contains(average);
+          for (NetworkArray array : NetworkArray.of(architecture)) {
+            String average = AveragedWeights.nameOf(array.name());
             arrays.put(
                 array.name(),
-                new Npy(array.shape(), graph.read(ofAverage ? average : array.name())));
+                read(replaced.contains(average) ? average : array.name()));
           }
+          AveragedNetworks added = new AveragedNetworks(false, ofFeatures);
+          AveragedWeights.names(added.layers(architecture))
+              .forEach(name -> arrays.put(name, read(name)));
           return arrays;
         });
+  }
+
+  private Npy read(String name) {
+    return new Npy(graph.store().shape(name), graph.read(name));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.latent.Labels;
@@ -20,7 +21,7 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.training.AdversarialStep;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.Augmentation;
@@ -43,7 +44,7 @@ final class Programs {
   private final Map<Key, Program> built = new HashMap<>();
   private final Map<StepKey, AdversarialStep> steps = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
-  private @Nullable StatisticsProgram discriminatorStatistics;
+  private final Map<Boolean, StatisticsProgram> discriminatorStatistics = new HashMap<>();
 
   <T extends TFloating> Programs(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
@@ -53,11 +54,28 @@ final class Programs {
 
   /** The outputs of D that a program can return. */
   sealed interface DiscriminatorOutput {
-    /** One logit for each image. */
-    record Logits() implements DiscriminatorOutput {}
+    /** Whether it is computed with the moving average of D's weights. */
+    boolean averaged();
 
-    /** The feature maps of convolutions, pooled to 4x4, flattened and concatenated. */
-    record PooledFeatures(FeatureOptions options) implements DiscriminatorOutput {}
+    /** One logit for each image. */
+    record Logits() implements DiscriminatorOutput {
+      @Override
+      public boolean averaged() {
+        return false;
+      }
+    }
+
+    /**
+     * The feature maps of convolutions, pooled to 4x4, flattened and concatenated.
+     *
+     * @param options the weights are either those trained or those averaged
+     */
+    record PooledFeatures(FeatureOptions options) implements DiscriminatorOutput {
+      @Override
+      public boolean averaged() {
+        return options.weights() == DiscriminatorWeights.AVERAGED;
+      }
+    }
   }
 
   /** Identifies a program. */
@@ -83,6 +101,7 @@ final class Programs {
       Augmentation augmentation,
       AdversarialLoss loss,
       double generatorEmaDecay,
+      double discriminatorEmaDecay,
       boolean gradients) {}
 
   /**
@@ -205,6 +224,7 @@ final class Programs {
             plan.augmentation(),
             plan.loss(),
             plan.generatorEmaDecay(),
+            plan.discriminatorEmaDecay(),
             AdversarialStep.measuresGradients(plan));
     return steps.computeIfAbsent(key, k -> builder.step(plan));
   }
@@ -214,12 +234,9 @@ final class Programs {
     return generatorStatistics.computeIfAbsent(averaged, builder::generatorStatistics);
   }
 
-  /** Statistics of D over images. Requires the write lock. */
-  StatisticsProgram discriminatorStatistics() {
-    if (discriminatorStatistics == null) {
-      discriminatorStatistics = builder.discriminatorStatistics();
-    }
-    return discriminatorStatistics;
+  /** Statistics of D, or of its moving average, over images. Requires the write lock. */
+  StatisticsProgram discriminatorStatistics(boolean averaged) {
+    return discriminatorStatistics.computeIfAbsent(averaged, builder::discriminatorStatistics);
   }
 
   private record ProgramBuilder<T extends TFloating>(
@@ -239,7 +256,8 @@ final class Programs {
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Inputs images = inputs(imageRow());
       PreparedWeights preparedWeights = new PreparedWeights(store);
-      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
+      GraphBuilder<T> graph =
+          newGraph(discriminator.output().averaged()).keeping(preparedWeights);
       var pass = discriminator(graph, images, discriminator.batchNorm());
       if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(
@@ -272,9 +290,9 @@ final class Programs {
       return new StatisticsProgram(latents, pass.statistics());
     }
 
-    StatisticsProgram discriminatorStatistics() {
+    StatisticsProgram discriminatorStatistics(boolean averaged) {
       Inputs images = inputs(imageRow());
-      var pass = discriminator(newGraph(), images, BatchNormMode.BATCH);
+      var pass = discriminator(newGraph(averaged), images, BatchNormMode.BATCH);
       return new StatisticsProgram(images, pass.statistics());
     }
 
@@ -289,7 +307,7 @@ final class Programs {
     }
 
     private GraphBuilder<T> newGraph(boolean averaged) {
-      return averaged ? newGraph().with(AveragedGenerator::nameOf) : newGraph();
+      return averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph();
     }
 
     private GraphBuilder<T> newGraph() {

@@ -21,7 +21,7 @@ import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.Tensors;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.tensorflow.training.SampleLabels;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +30,8 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Gathers population statistics in one pass over images for D and over as many latents for G: the
- * averages of the batches' means and biased variances, with equal weights, as the authors do
+ * Gathers population statistics in one pass over images for D, and for its moving average if there
+ * is one, and over as many latents for G: the averages of the batches' means and biased variances, with equal weights, as the authors do
  * (svhn/svhn_semisup_analysis.py:50-85).
  */
 final class StatisticsPass {
@@ -84,13 +84,28 @@ final class StatisticsPass {
   /**
    * Gathers the statistics and writes them into the model. No lock is held while images are read.
    *
+   * @param averaged whether those of D's moving average are gathered, too
    * @param written receives the number of batches; called before other threads can read the new
    *     statistics
    */
-  void gather(ImageSource source, int batchSize, ModelGraph.Change change, LongConsumer written)
+  void gather(
+      ImageSource source,
+      int batchSize,
+      boolean averaged,
+      ModelGraph.Change change,
+      LongConsumer written)
       throws IOException {
-    Averages ofDiscriminator =
-        new Averages(graph.writing(programs::discriminatorStatistics), UnaryOperator.identity());
+    List<Averages> ofDiscriminator = new ArrayList<>();
+    ofDiscriminator.add(
+        new Averages(
+            graph.writing(() -> programs.discriminatorStatistics(false)),
+            UnaryOperator.identity()));
+    if (averaged) {
+      ofDiscriminator.add(
+          new Averages(
+              graph.writing(() -> programs.discriminatorStatistics(true)),
+              AveragedWeights::nameOf));
+    }
     Averages ofGenerator =
         new Averages(
             graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
@@ -118,12 +133,14 @@ final class StatisticsPass {
       }
       Images images = Images.of(pixels);
       Labels labels = labels(source, indices);
-      ofDiscriminator.add(new Programs.Rows(images.data(), images.count(), labels));
+      for (Averages averages : ofDiscriminator) {
+        averages.add(new Programs.Rows(images.data(), images.count(), labels));
+      }
       ofGenerator.add(
           new Programs.Rows(
               latents(batchSize, batch).data(), batchSize, ofSamples(labels, batch, batchSize)));
     }
-    if (ofDiscriminator.batches == 0) {
+    if (ofGenerator.batches == 0) {
       throw new IOException(
           "statistics require at least 2 readable images, but of the "
               + source.size()
@@ -133,9 +150,9 @@ final class StatisticsPass {
     }
     graph.writing(
         () -> {
-          ofDiscriminator.write();
+          ofDiscriminator.forEach(Averages::write);
           ofGenerator.write();
-          written.accept(ofDiscriminator.batches);
+          written.accept(ofGenerator.batches);
           return true;
         });
   }
@@ -146,7 +163,7 @@ final class StatisticsPass {
    * lock.
    */
   void gatherForAverage() {
-    Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
+    Averages average = new Averages(programs.generatorStatistics(true), AveragedWeights::nameOf);
     int classes = spec.architecture().classes();
     int batches =
         Math.max(LEAST_BATCHES_FOR_AVERAGE, (classes + BATCH_FOR_AVERAGE - 1) / BATCH_FOR_AVERAGE);

@@ -22,6 +22,7 @@ import org.dcgan.SampleLimit;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Labels;
@@ -31,6 +32,7 @@ import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.runtime.Gpus;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Version;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
@@ -213,19 +215,13 @@ public final class TensorFlowDcgan implements Dcgan {
           batchSize, architecture().image(), Runtime.getRuntime().maxMemory());
       graph.requireMemoryForPass(batchSize);
       new StatisticsPass(graph, labels)
-          .gather(source, batchSize, change, batches -> state.advance(withStatistics(batches)));
+          .gather(
+              source,
+              batchSize,
+              AveragedNetworks.of(counters()).discriminator(),
+              change,
+              batches -> state.advance(counters().withStatistics(batches)));
     }
-  }
-
-  private Counters withStatistics(long batches) {
-    Counters counters = state.counters();
-    return new Counters(
-        counters.step(),
-        counters.generatorUpdates(),
-        counters.discriminatorUpdates(),
-        batches,
-        batches,
-        counters.generatorAverages());
   }
 
   @Override
@@ -257,9 +253,13 @@ public final class TensorFlowDcgan implements Dcgan {
         });
   }
 
-  /** The parameters and statistics of both networks, for exporters. */
-  public Map<String, Npy> networks() {
-    return persistence.networks();
+  /**
+   * The parameters and statistics of both networks, for exporters: of G those of its moving average
+   * if there is one, of D the trained ones, and in addition those of its moving average under their
+   * own names if features are computed with it.
+   */
+  public Map<String, Npy> networks(DiscriminatorWeights features) {
+    return persistence.networks(features);
   }
 
   /** The names of all variables. */

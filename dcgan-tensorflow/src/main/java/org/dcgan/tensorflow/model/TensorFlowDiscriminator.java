@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.dcgan.Discriminator;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.FeaturePooling;
@@ -44,8 +46,7 @@ record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
     requireNonNull(images, "images");
     requireNonNull(batchNorm, "batchNorm");
 
-    return inference.discriminate(
-        images, labels, new Programs.DiscriminatorOutput.Logits(), batchNorm);
+    return inference.logits(images, labels, batchNorm);
   }
 
   @Override
@@ -110,7 +111,7 @@ record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
       Architecture architecture = inference.architecture();
       return String.format(
           Locale.ROOT,
-          "discriminator(%s, width %d, step %d, %d features%s, %s statistics, %s%s)",
+          "discriminator(%s, width %d, step %d, %d features%s, %s statistics, %s%s%s)",
           architecture.image(),
           architecture.discriminatorLayers().get(0).maps(),
           inference.step(),
@@ -118,7 +119,14 @@ record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
           selection(),
           options.batchNorm().name().toLowerCase(Locale.ROOT),
           options.layout(),
+          isAveraged() ? ", averaged weights" : "",
           labels == null ? "" : ", " + describe(labels));
+    }
+
+    /** Whether the average is used, or is requested and missing, which {@link #extract} reports. */
+    private boolean isAveraged() {
+      return options.weights() == DiscriminatorWeights.AVERAGED
+          || inference.averagesFeatures(options);
     }
 
     /** What identifies the labels: all values of a single one, otherwise their number. */
@@ -142,13 +150,7 @@ record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
       requireNonNull(images, "images");
 
       return Features.of(
-          dimension(),
-          java.nio.FloatBuffer.wrap(
-              inference.discriminate(
-                  images,
-                  labels,
-                  new Programs.DiscriminatorOutput.PooledFeatures(options),
-                  options.batchNorm())));
+          dimension(), FloatBuffer.wrap(inference.features(images, labels, options)));
     }
   }
 }

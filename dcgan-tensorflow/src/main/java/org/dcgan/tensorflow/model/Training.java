@@ -24,7 +24,8 @@ import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.AdversarialStep;
-import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.AveragedNetworks;
+import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.tensorflow.training.TrainingTask;
@@ -173,10 +174,22 @@ record Training(
   }
 
   private AdversarialStep step(TrainingPlan plan) {
-    if (plan.generatorEmaDecay() > 0) {
-      AveragedGenerator.addTo(graph.tf(), graph.store(), graph.architecture(), graph.session());
-    }
+    addAverages(plan);
     return graph.programs().step(plan);
+  }
+
+  /**
+   * Adds the variables of the averages that a plan asks for. Those that are not in use begin at 0,
+   * whatever an earlier training left in them, as they do in a process that resumes the run.
+   * Requires the write lock.
+   */
+  void addAverages(TrainingPlan plan) {
+    AveragedNetworks wanted = AveragedNetworks.of(plan);
+    AveragedNetworks fresh = wanted.without(AveragedNetworks.of(state.counters()));
+    AveragedWeights.addTo(graph.tf(), graph.store(), wanted.layers(graph.architecture()));
+    graph
+        .store()
+        .initialize(graph.session(), AveragedWeights.names(fresh.layers(graph.architecture())));
   }
 
   /** The newest checkpoint, or if it is damaged, the newest intact checkpoint before it. */

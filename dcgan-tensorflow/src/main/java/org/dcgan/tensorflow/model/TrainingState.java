@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** A model's training counters, and facts about its variables that hold until they change. */
 final class TrainingState {
   private volatile Counters counters = Counters.ZERO;
+
+  /** Of G's average; the counters have those of D's. */
   private volatile boolean averageHasStatistics;
+
   private volatile @Nullable Path checkpoint;
 
   Counters counters() {
@@ -23,7 +26,7 @@ final class TrainingState {
   /** Sets the counters after the variables were restored from a saved model. */
   void restored(Counters counters) {
     this.counters = counters;
-    averageHasStatistics = hasAverage();
+    averageHasStatistics = hasGeneratorAverage();
   }
 
   /** Records that variables have changed. */
@@ -33,11 +36,11 @@ final class TrainingState {
   }
 
   /** Whether there is a moving average of G's weights. */
-  boolean hasAverage() {
+  boolean hasGeneratorAverage() {
     return counters.generatorAverages() > 0;
   }
 
-  /** Whether the population statistics of the average match its current weights. */
+  /** Whether the population statistics of G's average match its current weights. */
   boolean averageHasStatistics() {
     return averageHasStatistics;
   }

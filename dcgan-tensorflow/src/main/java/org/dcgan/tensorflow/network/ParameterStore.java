@@ -129,21 +129,23 @@ public final class ParameterStore {
    * @param session a session of the graph
    */
   public void initialize(Session session) {
-    changing();
-    Session.Runner runner = session.runner();
-    entries.values().forEach(entry -> runner.addTarget(entry.initialize()));
-    runner.run().close();
+    initialize(session, names());
   }
 
   /**
-   * Assigns one variable its initial value.
+   * Assigns several variables their initial values.
    *
    * @param session a session of the graph
-   * @param name its name
+   * @param names their names; may be empty
    */
-  public void initialize(Session session, String name) {
+  public void initialize(Session session, List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
     changing();
-    session.runner().addTarget(entry(name).initialize()).run().close();
+    Session.Runner runner = session.runner();
+    names.forEach(name -> runner.addTarget(entry(name).initialize()));
+    runner.run().close();
   }
 
   /**

@@ -22,6 +22,8 @@ public final class SpectralNorm {
   /** Keeps weights that are all 0 finite. */
   private static final float SMALLEST = 1e-12f;
 
+  private static final String VECTOR = "/spectral-vector";
+
   private SpectralNorm() {}
 
   /**
@@ -31,7 +33,17 @@ public final class SpectralNorm {
    * @return a variable's name
    */
   public static String vectorName(String layer) {
-    return layer + "/spectral-vector";
+    return layer + VECTOR;
+  }
+
+  /**
+   * Whether a variable is a layer's vector.
+   *
+   * @param name a variable's name
+   * @return true for names that {@link #vectorName} returns
+   */
+  public static boolean isVector(String name) {
+    return name.endsWith(VECTOR);
   }
 
   /** The name of the vector of a parameter. */

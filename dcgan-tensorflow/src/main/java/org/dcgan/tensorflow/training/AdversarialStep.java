@@ -48,6 +48,8 @@ public final class AdversarialStep {
   private final UpdateSchedule schedule;
   private final int discriminatorUpdates;
   private final double generatorEmaDecay;
+  private final double discriminatorEmaDecay;
+  private final AveragedNetworks averaged;
   private final boolean measuresGradients;
   private final StepGraph<?> graph;
   private float @Nullable [] lastReal;
@@ -60,8 +62,7 @@ public final class AdversarialStep {
    * @param tf the scope of its operations
    * @param type the number format of activations
    * @param variants the implementations of the convolutions
-   * @param store the parameters, moments and statistics, and the averages if the plan has a
-   *     generatorEmaDecay
+   * @param store the parameters, moments and statistics, and the averages that the plan asks for
    * @param architecture the networks
    * @param plan schedule, batch size, optimizers and everything else that shapes a step
    */
@@ -82,8 +83,7 @@ public final class AdversarialStep {
    * @param tf the scope of its operations
    * @param type the number format of activations
    * @param variants the implementations of the convolutions
-   * @param store the parameters, moments and statistics, and the averages if the plan has a
-   *     generatorEmaDecay
+   * @param store the parameters, moments and statistics, and the averages that the plan asks for
    * @param architecture the networks
    * @param plan schedule, batch size, optimizers and everything else that shapes a step
    * @param distribution the division of the step among workers
@@ -100,6 +100,8 @@ public final class AdversarialStep {
     this.schedule = plan.schedule();
     this.discriminatorUpdates = plan.discriminatorUpdates();
     this.generatorEmaDecay = plan.generatorEmaDecay();
+    this.discriminatorEmaDecay = plan.discriminatorEmaDecay();
+    this.averaged = AveragedNetworks.of(plan);
     this.measuresGradients = measuresGradients(plan);
     this.graph = new StepGraph<>(tf, type, variants, store, architecture, plan, distribution);
   }
@@ -216,7 +218,7 @@ public final class AdversarialStep {
       Signals signals) {
     boolean updatesGenerator = updatesGenerator(before.step());
     boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
-    Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorEmaDecay > 0);
+    Counters after = before.next(updatesGenerator, updatesDiscriminator, averaged);
     StepInputs inputs = graph.inputs();
     Set<Op> targets = new LinkedHashSet<>();
     List<TType> toClose = new ArrayList<>();
@@ -246,9 +248,9 @@ public final class AdversarialStep {
         inputs
             .generatorAdam()
             .feed(runner, after.generatorUpdates(), settings.rateFactor(), toClose);
-        if (generatorEmaDecay > 0) {
-          double rate = AveragedGenerator.rate(generatorEmaDecay, after.generatorAverages());
-          Adam.feed(runner, inputs.averageRate(), rate, toClose);
+        if (averaged.generator()) {
+          double rate = AveragedWeights.rate(generatorEmaDecay, after.generatorAverages());
+          Adam.feed(runner, inputs.generatorAverageRate(), rate, toClose);
         }
         targets.addAll(graph.generatorTargets());
       }
@@ -263,6 +265,10 @@ public final class AdversarialStep {
             inputs.discriminatorRate(),
             statisticsRate(after.discriminatorStatistics()),
             toClose);
+        if (averaged.discriminator()) {
+          double rate = AveragedWeights.rate(discriminatorEmaDecay, after.discriminatorAverages());
+          Adam.feed(runner, inputs.discriminatorAverageRate(), rate, toClose);
+        }
         targets.addAll(graph.discriminatorTargets());
       }
       targets.forEach(runner::addTarget);

@@ -14,6 +14,10 @@ import org.dcgan.training.TrainingBudget;
  * @param generatorStatistics batches that G's population statistics include
  * @param discriminatorStatistics batches that D's population statistics include
  * @param generatorAverages updates that the moving average of G's weights includes; 0 without one
+ * @param discriminatorAverages updates that the moving average of D's weights includes; 0 without
+ *     one
+ * @param discriminatorAverageStatistics batches that the population statistics of D's average
+ *     include; 0 if they were not gathered since its last update
  */
 public record Counters(
     long step,
@@ -21,7 +25,9 @@ public record Counters(
     long discriminatorUpdates,
     long generatorStatistics,
     long discriminatorStatistics,
-    long generatorAverages) {
+    long generatorAverages,
+    long discriminatorAverages,
+    long discriminatorAverageStatistics) {
   /**
    * The largest value of each counter, 10 to the power of 15. Larger ones are refused in files, and
    * a training that would exceed it does not begin.
@@ -31,7 +37,7 @@ public record Counters(
   /** The counters of an untrained model. */
   public static final Counters ZERO = new Counters(0, 0, 0, 0, 0);
 
-  /** Counters of a model without a moving average of G's weights. */
+  /** Counters of a model without moving averages of its weights. */
   public Counters(
       long step,
       long generatorUpdates,
@@ -44,6 +50,8 @@ public record Counters(
         discriminatorUpdates,
         generatorStatistics,
         discriminatorStatistics,
+        0,
+        0,
         0);
   }
 
@@ -56,7 +64,9 @@ public record Counters(
                 discriminatorUpdates,
                 generatorStatistics,
                 discriminatorStatistics,
-                generatorAverages)
+                generatorAverages,
+                discriminatorAverages,
+                discriminatorAverageStatistics)
             .max()
             .orElseThrow();
     return Math.max(0, MOST - largest);
@@ -67,16 +77,38 @@ public record Counters(
    *
    * @param generator whether the step updates G
    * @param discriminator whether the step updates D
-   * @param averaging whether the plan averages G's weights; if not, an earlier average is discarded
+   * @param averaged the networks whose weights the plan averages; earlier averages of others are
+   *     discarded
    * @return advanced counters
    */
-  Counters next(boolean generator, boolean discriminator, boolean averaging) {
+  Counters next(boolean generator, boolean discriminator, AveragedNetworks averaged) {
     return new Counters(
         step + 1,
         generatorUpdates + (generator ? 1 : 0),
         discriminatorUpdates + (discriminator ? 1 : 0),
         generatorStatistics + 1,
         discriminatorStatistics + (discriminator ? 1 : 0),
-        averaging ? generatorAverages + (generator ? 1 : 0) : 0);
+        averaged.generator() ? generatorAverages + (generator ? 1 : 0) : 0,
+        averaged.discriminator() ? discriminatorAverages + (discriminator ? 1 : 0) : 0,
+        averaged.discriminator() && !discriminator ? discriminatorAverageStatistics : 0);
+  }
+
+  /**
+   * The counters after the population statistics of both networks, and of D's average if there is
+   * one, were gathered anew.
+   *
+   * @param batches the number of batches
+   * @return changed counters
+   */
+  public Counters withStatistics(long batches) {
+    return new Counters(
+        step,
+        generatorUpdates,
+        discriminatorUpdates,
+        batches,
+        batches,
+        generatorAverages,
+        discriminatorAverages,
+        discriminatorAverages > 0 ? batches : 0);
   }
 }

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class StepGraph<T extends TFloating> {
   private final Ops tf;
   private final ParameterStore store;
   private final Architecture architecture;
-  private final double generatorEmaDecay;
+  private final AveragedNetworks averaged;
   private final StepInputs inputs;
   private final AdversarialLoss loss;
   private final Augmented augmentedFake;
@@ -62,8 +63,7 @@ final class StepGraph<T extends TFloating> {
    * @param tf the scope of its operations
    * @param type the number format of activations
    * @param variants the implementations of the convolutions
-   * @param store the parameters, moments and statistics, and the averages if the plan has a
-   *     generatorEmaDecay
+   * @param store the parameters, moments and statistics, and the averages that the plan asks for
    * @param architecture the networks
    * @param plan schedule, batch size, optimizers and everything else that shapes a step
    * @param distribution the division of the step among workers
@@ -79,7 +79,7 @@ final class StepGraph<T extends TFloating> {
     this.tf = tf;
     this.store = store;
     this.architecture = architecture;
-    this.generatorEmaDecay = plan.generatorEmaDecay();
+    this.averaged = AveragedNetworks.of(plan);
     this.inputs = StepInputs.of(tf, architecture, plan, distribution.share());
     this.exchange = new GradientExchange(tf, distribution);
     this.loss = plan.loss();
@@ -130,13 +130,11 @@ final class StepGraph<T extends TFloating> {
         Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
         List<Op> all = new ArrayList<>(discriminator.values());
         all.addAll(generator.values());
-        discriminatorTargets.addAll(
-            inputs.discriminatorAdam().update(tf, store, discriminator, all));
+        updateDiscriminator(discriminator, all);
         updateGenerator(generator, all);
       }
       case SEQUENTIAL -> {
-        List<Op> updates = new ArrayList<>(update(inputs.discriminatorAdam(), discriminator));
-        discriminatorTargets.addAll(updates);
+        List<Op> updates = new ArrayList<>(updateDiscriminator(discriminator));
         updates.addAll(vectors);
         // As with the alternating schedule, where D is updated more often than G.
         discriminatorTargets.addAll(generatorStatistics);
@@ -148,7 +146,7 @@ final class StepGraph<T extends TFloating> {
         updateGenerator(generatorGradients(generated, onFakeAgain));
       }
       case ALTERNATING -> {
-        discriminatorTargets.addAll(update(inputs.discriminatorAdam(), discriminator));
+        updateDiscriminator(discriminator);
         // A step that updates D only still generates images, whose batch statistics count for G.
         discriminatorTargets.addAll(generatorStatistics);
         updateGenerator(generatorGradients(generated, onFake));
@@ -173,9 +171,30 @@ final class StepGraph<T extends TFloating> {
     return distribution.reduce().sum(tf, tf.concat(List.of(share, signals), tf.constant(0)));
   }
 
-  /** Updates one network after all operations that its own gradients depend on. */
-  private List<Op> update(Adam adam, Map<ParameterSpec, Operand<TFloat32>> gradients) {
-    return adam.update(tf, store, gradients, new ArrayList<>(gradients.values()));
+  /** Updates D after all operations that its own gradients depend on. */
+  @CanIgnoreReturnValue
+  private List<Op> updateDiscriminator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    return updateDiscriminator(gradients, new ArrayList<>(gradients.values()));
+  }
+
+  /**
+   * Updates D, then the moving average of its weights.
+   *
+   * @param after all operations that gradients which are computed with these weights depend on
+   * @return D's updates
+   */
+  @CanIgnoreReturnValue
+  private List<Op> updateDiscriminator(
+      Map<ParameterSpec, Operand<TFloat32>> gradients, List<Op> after) {
+    List<Op> updates = inputs.discriminatorAdam().update(tf, store, gradients, after);
+    discriminatorTargets.addAll(updates);
+    discriminatorTargets.addAll(
+        average(
+            averaged.discriminator(),
+            architecture.discriminatorParameters(),
+            updates,
+            inputs.discriminatorAverageRate()));
+    return updates;
   }
 
   private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
@@ -187,10 +206,21 @@ final class StepGraph<T extends TFloating> {
     generatorNorm = norm(gradients);
     List<Op> updates = inputs.generatorAdam().update(tf, store, gradients, after);
     generatorTargets.addAll(updates);
-    if (generatorEmaDecay > 0) {
-      generatorTargets.addAll(
-          AveragedGenerator.update(tf, store, architecture, updates, inputs.averageRate()));
-    }
+    generatorTargets.addAll(
+        average(
+            averaged.generator(),
+            architecture.generatorParameters(),
+            updates,
+            inputs.generatorAverageRate()));
+  }
+
+  /** The updates of a network's average, which follow those of its parameters; none without one. */
+  private List<Op> average(
+      boolean wanted,
+      List<ParameterSpec> parameters,
+      List<Op> after,
+      Operand<TFloat32> rate) {
+    return wanted ? AveragedWeights.update(tf, store, parameters, after, rate) : List.of();
   }
 
   /** The Euclidean length of all gradients as one vector. Computed only if it is fetched. */
@@ -301,7 +331,7 @@ final class StepGraph<T extends TFloating> {
     return generatorTargets;
   }
 
-  /** The operations that update D and the population statistics that change with it. */
+  /** The operations that update D, its average, and the population statistics with them. */
   List<Op> discriminatorTargets() {
     return discriminatorTargets;
   }

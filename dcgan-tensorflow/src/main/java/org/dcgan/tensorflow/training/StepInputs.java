@@ -20,7 +20,10 @@ import org.tensorflow.types.TUint8;
  *     are not conditional
  * @param generatorRate the share of this batch in G's population statistics, a scalar
  * @param discriminatorRate the share of this batch in D's population statistics, a scalar
- * @param averageRate the share of the new weights in the moving average of G's weights, a scalar
+ * @param generatorAverageRate the share of the new weights in the moving average of G's weights, a
+ *     scalar
+ * @param discriminatorAverageRate the share of the new weights in the moving average of D's
+ *     weights, a scalar
  * @param generatorAdam G's optimizer
  * @param discriminatorAdam D's optimizer
  * @param noise the noise on the images that D sees
@@ -35,7 +38,8 @@ record StepInputs(
     @Nullable Placeholder<TFloat32> labels,
     Placeholder<TFloat32> generatorRate,
     Placeholder<TFloat32> discriminatorRate,
-    Placeholder<TFloat32> averageRate,
+    Placeholder<TFloat32> generatorAverageRate,
+    Placeholder<TFloat32> discriminatorAverageRate,
     Adam generatorAdam,
     Adam discriminatorAdam,
     InputNoise noise,
@@ -56,6 +60,7 @@ record StepInputs(
             ? tf.placeholder(
                 TFloat32.class, Placeholder.shape(Shape.of(share.size(), architecture.classes())))
             : null,
+        scalar(tf),
         scalar(tf),
         scalar(tf),
         scalar(tf),

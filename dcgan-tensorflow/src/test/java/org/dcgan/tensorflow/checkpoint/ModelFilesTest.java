@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.testing.SealedManifest;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +47,7 @@ class ModelFilesTest {
   private static final Map<String, Npy> ARRAYS = new LinkedHashMap<>();
 
   static {
-    ModelArrays.of(SPEC.architecture(), false)
+    ModelArrays.of(SPEC.architecture(), AveragedNetworks.NONE)
         .forEach(
             (name, shape) -> {
               float[] values = new float[shape.stream().reduce(1, (a, b) -> a * b)];

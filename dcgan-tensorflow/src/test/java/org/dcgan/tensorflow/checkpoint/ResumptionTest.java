@@ -47,6 +47,7 @@ class ResumptionTest {
         .containsEntry("plan.labels.real", Scalar.of(1.0))
         .containsEntry("plan.instanceNoise.standardDeviation", Scalar.of(0))
         .containsEntry("plan.generatorEmaDecay", Scalar.of(0))
+        .doesNotContainKey("plan.discriminatorEmaDecay") // runs from before it continue
         .containsEntry("plan.generatorAdam.beta1", Scalar.of(0.5))
         .containsEntry("plan.sentinel.on.explodingGradients", Scalar.of("warn"))
         .containsEntry("plan.checkpoints.keepLast", Scalar.of(2))

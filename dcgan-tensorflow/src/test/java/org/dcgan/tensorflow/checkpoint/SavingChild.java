@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
 
 /** A child process that saves models, whose arrays all contain one number. */
 final class SavingChild {
   private static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(16).width(2).latentDim(3).build();
-  private static final Map<String, List<Integer>> SHAPES = ModelArrays.of(ARCHITECTURE, false);
+  private static final Map<String, List<Integer>> SHAPES = 
+      ModelArrays.of(ARCHITECTURE, AveragedNetworks.NONE);
 
   private SavingChild() {}
 

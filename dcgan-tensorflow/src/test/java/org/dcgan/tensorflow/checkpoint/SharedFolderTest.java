@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,7 +181,7 @@ class SharedFolderTest {
                 .discriminatorNormalization(DiscriminatorNormalization.SPECTRAL)
                 .build());
     for (Architecture architecture : architectures) {
-      assertThat(ModelArrays.of(architecture, true).keySet())
+      assertThat(ModelArrays.of(architecture, new AveragedNetworks(true, true)).keySet())
           .allMatch(name -> ModelArrays.FILES.matcher(ModelArrays.file(name)).matches());
     }
     assertThat(List.of("array0.npy", "generator.npy", "generator.projection.notes.npy"))

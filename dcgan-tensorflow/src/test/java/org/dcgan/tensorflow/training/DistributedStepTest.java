@@ -111,6 +111,7 @@ class DistributedStepTest {
             .instanceNoise(new InstanceNoise(0.1, 3))
             .labels(DiscriminatorLabels.DEFAULT.withReal(0.9).withFlips(0.3))
             .generatorEmaDecay(0.9)
+            .discriminatorEmaDecay(0.8)
             .build());
   }
 

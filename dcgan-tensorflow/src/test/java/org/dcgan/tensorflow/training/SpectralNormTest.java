@@ -107,7 +107,8 @@ class SpectralNormTest {
         .batchSize(4)
         .samplesPerEpoch(2)
         .loss(AdversarialLoss.HINGE)
-        .generatorEmaDecay(0.9);
+        .generatorEmaDecay(0.9)
+        .discriminatorEmaDecay(0.8);
   }
 
   @ParameterizedTest

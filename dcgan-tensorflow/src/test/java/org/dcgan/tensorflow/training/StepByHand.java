@@ -112,7 +112,7 @@ final class StepByHand {
     return statistics;
   }
 
-  /** Of G's weights. */
+  /** Of the weights of both networks, where the plan averages them. */
   Map<String, MovingAverage> averages() {
     return averages;
   }
@@ -148,19 +148,26 @@ final class StepByHand {
       Map<String, float[]> gradients = before.discriminatorGradients();
       iterateVectors();
       update(discriminator, gradients, moment.rateFactor());
+      average(discriminator, plan.discriminatorEmaDecay());
     }
     if (plan.schedule() == UpdateSchedule.SEQUENTIAL) {
       forGenerator = at(real, latents, noise, labels, maps).generatorGradients();
     }
     if (ofGenerator) {
       update(generator, forGenerator, moment.rateFactor());
-      generator.forEach(
-          (name, adam) ->
-              averages
-                  .computeIfAbsent(name, n -> new MovingAverage(plan.generatorEmaDecay()))
-                  .add(adam.values()));
+      average(generator, plan.generatorEmaDecay());
     }
     step++;
+  }
+
+  private void average(Map<String, PlainAdam> network, double decay) {
+    if (decay > 0) {
+      network.forEach(
+          (name, adam) ->
+              averages
+                  .computeIfAbsent(name, n -> new MovingAverage(decay))
+                  .add(adam.values()));
+    }
   }
 
   private PlainNetworks networks(float[] classes) {

@@ -63,15 +63,16 @@ class StepOptionsTest {
       byHand
           .statistics()
           .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
-      if (plan.generatorEmaDecay() > 0) {
-        assertThat(rig.counters().generatorAverages()).isEqualTo(rig.counters().generatorUpdates());
-        byHand
-            .averages()
-            .forEach(
-                (name, average) ->
-                    assertClose(
-                        name, rig.read(AveragedGenerator.nameOf(name)), average.value(), 1e-3));
-      }
+      Counters counters = rig.counters();
+      assertThat(counters.generatorAverages())
+          .isEqualTo(plan.generatorEmaDecay() > 0 ? counters.generatorUpdates() : 0);
+      assertThat(counters.discriminatorAverages())
+          .isEqualTo(plan.discriminatorEmaDecay() > 0 ? counters.discriminatorUpdates() : 0);
+      byHand
+          .averages()
+          .forEach(
+              (name, average) ->
+                  assertClose(name, rig.read(AveragedWeights.nameOf(name)), average.value(), 1e-3));
     }
     return byHand;
   }
@@ -199,16 +200,24 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenAnAverage_whenStepsAreMade_thenItIsThatOfGsWeightsAfterEachUpdate(
+  void givenAverages_whenStepsAreMade_thenTheyAreThoseOfTheWeightsAfterEachUpdate(
       UpdateSchedule schedule) {
-    StepByHand byHand = assertSameByHand(StepRig.plan(schedule).generatorEmaDecay(0.8).build(), 5);
-    assertThat(byHand.averages()).hasSize(ARCHITECTURE.generatorParameters().size());
+    TrainingPlan plan =
+        StepRig.plan(schedule).generatorEmaDecay(0.8).discriminatorEmaDecay(0.7).build();
+    assertThat(assertSameByHand(plan, 5).averages())
+        .hasSize(
+            ARCHITECTURE.generatorParameters().size()
+                + ARCHITECTURE.discriminatorParameters().size());
   }
 
   @Test
-  void givenAnAverage_whenStepsAreMade_thenTrainedWeightsAreThoseWithoutOne() {
+  void givenAverages_whenStepsAreMade_thenTrainedWeightsAreThoseWithoutThem() {
     try (StepRig with =
-            new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorEmaDecay(0.999).build());
+            new StepRig(
+                StepRig.plan(UpdateSchedule.SEQUENTIAL)
+                    .generatorEmaDecay(0.999)
+                    .discriminatorEmaDecay(0.99)
+                    .build());
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).build())) {
       for (int step = 0; step < 3; step++) {
         with.run(pixels(step), latents(step), 1);
@@ -261,11 +270,15 @@ class StepOptionsTest {
                 StepRig.plan(schedule)
                     .instanceNoise(new InstanceNoise(0.1, 1))
                     .generatorEmaDecay(0.9)
+                    .discriminatorEmaDecay(0.9)
                     .build())) {
       assertThat(count(paper, "StatelessRandomNormal")).isZero();
       assertThat(count(noisy, "StatelessRandomNormal")).isEqualTo(2);
       assertThat(count(noisy, "AssignAdd"))
-          .isEqualTo(count(paper, "AssignAdd") + ARCHITECTURE.generatorParameters().size());
+          .isEqualTo(
+              count(paper, "AssignAdd")
+                  + ARCHITECTURE.generatorParameters().size()
+                  + ARCHITECTURE.discriminatorParameters().size());
     }
   }
 

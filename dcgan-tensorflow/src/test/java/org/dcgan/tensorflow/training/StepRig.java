@@ -73,10 +73,8 @@ final class StepRig implements AutoCloseable {
         add(tf, layer.name() + "/population-variance", List.of(layer.normalizedUnits()));
       }
     }
+    AveragedWeights.addTo(tf, store, AveragedNetworks.of(plan).layers(architecture));
     store.initialize(session);
-    if (plan.generatorEmaDecay() > 0) {
-      AveragedGenerator.addTo(tf, store, architecture, session);
-    }
     step = new AdversarialStep(tf, TFloat32.class, variants, store, architecture, plan);
     firstValues(architecture).forEach((name, values) -> store.write(session, name, values));
   }

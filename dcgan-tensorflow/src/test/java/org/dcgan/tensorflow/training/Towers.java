@@ -92,10 +92,8 @@ final class Towers implements AutoCloseable {
           DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(i).build();
       Ops tf = GraphOps.of(graph).withDevice(device).withSubScope("tower" + i);
       ParameterStore store = store(tf);
+      AveragedWeights.addTo(tf, store, AveragedNetworks.of(plan).layers(architecture));
       store.initialize(session);
-      if (plan.generatorEmaDecay() > 0) {
-        AveragedGenerator.addTo(tf, store, architecture, session);
-      }
       BatchShare share = BatchShare.of(batchSize, i, workers);
       StepDistribution distribution =
           workers == 1
