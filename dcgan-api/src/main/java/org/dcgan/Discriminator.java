@@ -95,8 +95,8 @@ public interface Discriminator {
   /**
    * Returns an extractor of the features of the paper's section 5: the activations of all
    * convolutions after LeakyReLU, max-pooled to 4x4 (7x7 for images of 28x28), flattened and
-   * concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics, the layout HWC, and
-   * the moving average of the weights if the model has one with {@link Dcgan#gatherStatistics
+   * concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics, the layout HWC,
+   * and the moving average of the weights if the model has one with {@link Dcgan#gatherStatistics
    * statistics}.
    *
    * @return an extractor that can be used until the model is closed
@@ -147,8 +147,9 @@ public interface Discriminator {
 
   /**
    * Computes guided gradients (paper, section 6.2; Springenberg et al., 2014): the gradient of a
-   * feature map's strongest response in each image with respect to the pixels of the image, with the
-   * trained weights. Batch normalization uses population statistics, so that a gradient depends on its image only.
+   * feature map's strongest response in each image with respect to the pixels of the image, with
+   * the trained weights. Batch normalization uses population statistics, so that a gradient depends
+   * on its image only.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}

@@ -55,7 +55,8 @@ import org.tensorflow.types.TFloat32;
  * graph holds its weights as constants, in float32, and normalizes with population statistics; it
  * does not need this library. G has the moving average of its weights if there is one, as in {@link
  * Dcgan#sample}; scores are those of D's trained weights, and features by default those of its
- * moving average if that can be used, see {@link DiscriminatorWeights#AUTO}. The number of rows is arbitrary:
+ * moving average if that can be used, see {@link DiscriminatorWeights#AUTO}. The number of rows is
+ * arbitrary:
  *
  * <table>
  *   <caption>Signatures, under the tag {@code serve}</caption>

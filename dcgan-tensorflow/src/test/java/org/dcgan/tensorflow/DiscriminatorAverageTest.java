@@ -299,7 +299,8 @@ class DiscriminatorAverageTest {
   }
 
   @Test
-  void givenAnAverage_whenTrainedOnWithoutOne_thenItIsDiscardedAndALaterOneBeginsAnew() throws IOException {
+  void givenAnAverage_whenTrainedOnWithoutOne_thenItIsDiscardedAndALaterOneBeginsAnew()
+      throws IOException {
     try (TensorFlowDcgan on = Models.load(trained)) {
       on.train(ONE_BATCH, plan().batchSize(BATCH_SIZE).build());
       assertThat(on.counters().discriminatorAverages()).isZero();
@@ -333,8 +334,7 @@ class DiscriminatorAverageTest {
     }
     try (TensorFlowDcgan without = Models.load(trained)) {
       Path refused = folder.resolve("refused");
-      assertThatThrownBy(
-              () -> SavedModels.export(without, refused, DiscriminatorWeights.AVERAGED))
+      assertThatThrownBy(() -> SavedModels.export(without, refused, DiscriminatorWeights.AVERAGED))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("call gatherStatistics");
       assertThat(refused).doesNotExist();

@@ -29,8 +29,7 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
 
   private UntrainedDiscriminator(Dcgan dcgan, FeatureOptions options, long seed) {
     this.dcgan = dcgan;
-    this.features =
-        dcgan.discriminator().features(options.withWeights(DiscriminatorWeights.AUTO));
+    this.features = dcgan.discriminator().features(options.withWeights(DiscriminatorWeights.AUTO));
     this.seed = seed;
   }
 

@@ -115,7 +115,9 @@ class FormatFixturesTest {
     }
   }
 
-  /** Version 3 added half precision, conditional models with the label of samples, averages of D. */
+  /**
+   * Version 3 added half precision, conditional models with the label of samples, averages of D.
+   */
   static Stream<Path> sinceVersion3() throws IOException, URISyntaxException {
     return versions().filter(version -> number(version) >= 3);
   }

@@ -67,8 +67,7 @@ final class Persistence {
     // Averages that the saved model does not have: they must not begin with what is discarded here,
     // such as the NaN of a training that diverged.
     store.initialize(
-        graph.session(),
-        store.names().stream().filter(name -> !arrays.containsKey(name)).toList());
+        graph.session(), store.names().stream().filter(name -> !arrays.containsKey(name)).toList());
     state.restored(loaded.manifest().counters());
     dataset = loaded.manifest().dataset();
   }
@@ -150,14 +149,11 @@ final class Persistence {
               new FeatureWeights(architecture, state)
                   .areAveraged(features, BatchNormMode.POPULATION);
           AveragedNetworks generator = new AveragedNetworks(state.hasGeneratorAverage(), false);
-          Set<String> replaced =
-              Set.copyOf(AveragedWeights.names(generator.layers(architecture)));
+          Set<String> replaced = Set.copyOf(AveragedWeights.names(generator.layers(architecture)));
           Map<String, Npy> arrays = new LinkedHashMap<>();
           for (NetworkArray array : NetworkArray.of(architecture)) {
             String average = AveragedWeights.nameOf(array.name());
-            arrays.put(
-                array.name(),
-                read(replaced.contains(average) ? average : array.name()));
+            arrays.put(array.name(), read(replaced.contains(average) ? average : array.name()));
           }
           AveragedNetworks added = new AveragedNetworks(false, ofFeatures);
           AveragedWeights.names(added.layers(architecture))

@@ -256,8 +256,7 @@ final class Programs {
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Inputs images = inputs(imageRow());
       PreparedWeights preparedWeights = new PreparedWeights(store);
-      GraphBuilder<T> graph =
-          newGraph(discriminator.output().averaged()).keeping(preparedWeights);
+      GraphBuilder<T> graph = newGraph(discriminator.output().averaged()).keeping(preparedWeights);
       var pass = discriminator(graph, images, discriminator.batchNorm());
       if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(

@@ -31,8 +31,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Gathers population statistics in one pass over images for D, and for its moving average if there
- * is one, and over as many latents for G: the averages of the batches' means and biased variances, with equal weights, as the authors do
- * (svhn/svhn_semisup_analysis.py:50-85).
+ * is one, and over as many latents for G: the averages of the batches' means and biased variances,
+ * with equal weights, as the authors do (svhn/svhn_semisup_analysis.py:50-85).
  */
 final class StatisticsPass {
   private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);

@@ -216,10 +216,7 @@ final class StepGraph<T extends TFloating> {
 
   /** The updates of a network's average, which follow those of its parameters; none without one. */
   private List<Op> average(
-      boolean wanted,
-      List<ParameterSpec> parameters,
-      List<Op> after,
-      Operand<TFloat32> rate) {
+      boolean wanted, List<ParameterSpec> parameters, List<Op> after, Operand<TFloat32> rate) {
     return wanted ? AveragedWeights.update(tf, store, parameters, after, rate) : List.of();
   }
 

@@ -13,7 +13,7 @@ import org.dcgan.tensorflow.training.Counters;
 final class SavingChild {
   private static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(16).width(2).latentDim(3).build();
-  private static final Map<String, List<Integer>> SHAPES = 
+  private static final Map<String, List<Integer>> SHAPES =
       ModelArrays.of(ARCHITECTURE, AveragedNetworks.NONE);
 
   private SavingChild() {}

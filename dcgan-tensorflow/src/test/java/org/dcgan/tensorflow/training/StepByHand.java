@@ -164,9 +164,7 @@ final class StepByHand {
     if (decay > 0) {
       network.forEach(
           (name, adam) ->
-              averages
-                  .computeIfAbsent(name, n -> new MovingAverage(decay))
-                  .add(adam.values()));
+              averages.computeIfAbsent(name, n -> new MovingAverage(decay)).add(adam.values()));
     }
   }
 
