@@ -217,6 +217,17 @@ class SentinelTrainingTest {
     }
   }
 
+  /** A step is made again after a rollback, the action only the first time. */
+  private static Runnable once(Runnable action) {
+    boolean[] done = {false};
+    return () -> {
+      if (!done[0]) {
+        done[0] = true;
+        action.run();
+      }
+    };
+  }
+
   private static void poison(TensorFlowDcgan model) {
     String weights = "discriminator/convolution1/weights";
     float[] values = model.read(weights);
@@ -453,17 +464,7 @@ class SentinelTrainingTest {
           }
         };
     try (TensorFlowDcgan model = Models.tiny()) {
-      boolean[] poisoned = {false};
-      TrainingRecorder recorder =
-          new TrainingRecorder(
-              atStep(
-                  37,
-                  () -> {
-                    if (!poisoned[0]) {
-                      poisoned[0] = true;
-                      poison(model);
-                    }
-                  }));
+      TrainingRecorder recorder = new TrainingRecorder(atStep(37, once(() -> poison(model))));
       var summary =
           model.train(
               IMAGES,
@@ -491,19 +492,16 @@ class SentinelTrainingTest {
       throws IOException {
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = Models.tiny()) {
-      boolean[] poisoned = {false};
       TrainingRecorder recorder =
           new TrainingRecorder(
               atStep(
                   15,
-                  () -> {
-                    if (!poisoned[0]) {
-                      poisoned[0] = true;
-                      float[] values = model.read(moment);
-                      Arrays.fill(values, Float.NaN);
-                      model.write(moment, values);
-                    }
-                  }));
+                  once(
+                      () -> {
+                        float[] values = model.read(moment);
+                        Arrays.fill(values, Float.NaN);
+                        model.write(moment, values);
+                      })));
       var summary =
           model.train(
               IMAGES,
@@ -528,17 +526,7 @@ class SentinelTrainingTest {
   void givenAveragesThatAreNaN_whenTheRunRollsBackToItsBeginning_thenTheyBeginAnew()
       throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
-      boolean[] poisoned = {false};
-      TrainingRecorder recorder =
-          new TrainingRecorder(
-              atStep(
-                  2,
-                  () -> {
-                    if (!poisoned[0]) {
-                      poisoned[0] = true;
-                      poison(model);
-                    }
-                  }));
+      TrainingRecorder recorder = new TrainingRecorder(atStep(2, once(() -> poison(model))));
       var summary =
           model.train(
               IMAGES,
