@@ -10,9 +10,7 @@ import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.eval.protocol.Cifar10Protocol;
-import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
-import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageShape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,15 +112,17 @@ public final class Cifar10Features implements Callable<Integer> {
       ImageShape shape = dcgan.architecture().image();
       Dataset training = ImageFitting.fit(count > 0 ? allTraining.take(count) : allTraining, shape);
       Dataset test = ImageFitting.fit(testImages.of(allTest), shape);
+      Cifar10Evaluation svm =
+          new Cifar10Evaluation(training, test, evaluation.protocol(), standardize, output, out);
       Cifar10Protocol.Result trained =
-          evaluate(features.trained(dcgan, training), training, test, "trained-");
+          svm.run(features.settings().trained(dcgan, training), "trained-");
       Optional<Cifar10Protocol.Result> random = Optional.empty();
       // Written now as well, so that an error in the second half does not lose half an hour of
       // SVMs.
       write(dcgan, trained, random, began);
       if (untrained) {
-        try (UntrainedDiscriminator same = features.untrained(dcgan, training)) {
-          random = Optional.of(evaluate(same, training, test, "untrained-"));
+        try (UntrainedDiscriminator same = features.settings().untrained(dcgan, training)) {
+          random = Optional.of(svm.run(same, "untrained-"));
         }
       }
       write(dcgan, trained, random, began);
@@ -130,17 +130,6 @@ public final class Cifar10Features implements Callable<Integer> {
       report.writeCharts(out);
       return Example.summary(report.summary());
     }
-  }
-
-  private Cifar10Protocol.Result evaluate(
-      FeatureExtractor extractor, Dataset training, Dataset test, String prefix)
-      throws IOException {
-    Progress progress = Progress.console();
-    Cifar10Protocol protocol = evaluation.protocol();
-    FeatureOutput.Evaluation<Cifar10Protocol.Result> svm =
-        (learned, tested) -> protocol.run(learned, tested, progress);
-    return output.evaluate(
-        extractor, training, test, out, prefix, progress, standardize ? svm.standardized() : svm);
   }
 
   private void write(

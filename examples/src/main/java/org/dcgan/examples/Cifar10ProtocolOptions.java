@@ -27,6 +27,14 @@ final class Cifar10ProtocolOptions {
   private List<Integer> labelsPerClass = List.of(25, 100, Cifar10Protocol.DEFAULT_LABELS_PER_CLASS);
 
   @Option(
+      names = "--few-labels",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "whether SVMs are fitted to few labels, too (default: they are)")
+  private boolean fewLabels = true;
+
+  @Option(
       names = "--draws",
       description = "random selections of the few labels (default: ${DEFAULT-VALUE})")
   private int draws = Cifar10Protocol.DEFAULT_DRAWS;
@@ -41,6 +49,7 @@ final class Cifar10ProtocolOptions {
   }
 
   Cifar10Protocol protocol() {
-    return new Cifar10Protocol(validation, grid, labelsPerClass, draws, seed, SvmOptions.DEFAULT);
+    return new Cifar10Protocol(
+        validation, grid, fewLabels ? labelsPerClass : List.of(), draws, seed, SvmOptions.DEFAULT);
   }
 }

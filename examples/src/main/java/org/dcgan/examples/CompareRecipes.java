@@ -1,25 +1,16 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.DivergedException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.comparison.GeneratedImages;
-import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.StopOnExit;
-import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingBudget;
-import org.dcgan.training.TrainingPlan;
-import org.dcgan.training.TrainingSummary;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,29 +75,6 @@ public final class CompareRecipes implements Callable<Integer> {
   /** Creates the comparison with its defaults. */
   public CompareRecipes() {}
 
-  /** A training of the comparison. */
-  private record Cell(ComparedRecipe recipe, long seed, Path folder) {
-    String name() {
-      return recipe.label() + ", seed " + seed;
-    }
-
-    Path model() {
-      return folder.resolve("model");
-    }
-
-    TrainingPlan plan(Dataset training, Duration time) {
-      return recipe.plan(training, new TrainingBudget.Time(time)).toBuilder()
-          .seed(seed)
-          .checkpoints(folder.resolve("checkpoints"))
-          .build();
-    }
-
-    /** The manifest is written last. */
-    boolean isTrained() {
-      return Files.exists(model().resolve("model.json"));
-    }
-  }
-
   /**
    * Runs the program.
    *
@@ -122,8 +90,8 @@ public final class CompareRecipes implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--train-images must be at least 2, got " + trainImages + "; more make better samples");
     }
-    requireDistinct("--recipes", recipes);
-    requireDistinct("--seeds", seeds);
+    ComparedTraining.requireDistinct("--recipes", recipes);
+    ComparedTraining.requireDistinct("--seeds", seeds);
     Architecture architecture = model.architecture(images.defaultResolution());
     if (!trainOnly) {
       evaluation.checkAll(architecture.image());
@@ -131,114 +99,52 @@ public final class CompareRecipes implements Callable<Integer> {
     try (Dataset real = images.open(architecture.image(), evaluation.seed());
         StopOnExit exit = StopOnExit.register()) {
       Dataset training = trainImages < real.size() ? real.take(trainImages) : real;
-      for (Cell cell : cells()) {
-        check(cell, architecture, training);
+      List<ComparedTraining> trainings = trainings(architecture, training);
+      for (ComparedTraining one : trainings) {
+        one.check(training, "recipe", "--recipes");
       }
-      ComparisonSettings.of(training, time, model.hardware()).requireSame(evaluation.out());
-      for (Cell cell : cells()) {
-        if (!cell.isTrained() && !train(cell, architecture, training, exit.signal())) {
+      ComparisonSettings.ofTrainings(training, time, model.hardware())
+          .requireSame(evaluation.out());
+      for (ComparedTraining one : trainings) {
+        if (!one.isTrained() && !one.train(model, training, exit.signal(), "--recipes")) {
           return Example.summary(
-              "stopped in the training of " + cell.name() + "; the same command continues it");
+              "stopped in the training of " + one.name() + "; the same command continues it");
         }
       }
       return trainOnly
-          ? Example.summary(cells().size() + " models are in " + evaluation.out())
-          : evaluate(architecture, real);
-    }
-  }
-
-  private static void requireDistinct(String option, List<?> values) {
-    if (new HashSet<>(values).size() < values.size()) {
-      throw new IllegalArgumentException(
-          option + " must name different values, got " + values + "; leave out the repetitions");
-    }
-  }
-
-  /** Refuses a training that would be refused after the trainings before it. */
-  private void check(Cell cell, Architecture architecture, Dataset training) throws IOException {
-    Architecture wanted = cell.recipe().architecture(architecture, training);
-    int batchSize = cell.plan(training, time).batchSize();
-    if (training.size() < batchSize) {
-      throw new IllegalArgumentException(
-          "the recipe "
-              + cell.recipe().label()
-              + " has batches of "
-              + batchSize
-              + " images, but there are only "
-              + training.size()
-              + " to train on; use more images, or leave it out of --recipes");
-    }
-    if (cell.isTrained()) {
-      try (Dcgan dcgan = Dcgan.load(cell.model())) {
-        if (!dcgan.architecture().equals(wanted)) {
-          throw new IllegalArgumentException(
-              cell.model()
-                  + " has other networks than those of this comparison; use the options that it was"
-                  + " trained with, or name another folder with --out");
-        }
-      }
+          ? Example.summary(trainings.size() + " models are in " + evaluation.out())
+          : evaluate(trainings, architecture, real);
     }
   }
 
   /** All seeds of a recipe follow each other only after the others had theirs. */
-  private List<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
+  private List<ComparedTraining> trainings(Architecture architecture, Dataset training) {
+    List<ComparedTraining> trainings = new ArrayList<>();
     for (long seed : seeds) {
       for (ComparedRecipe recipe : recipes) {
-        cells.add(new Cell(recipe, seed, evaluation.out().resolve(recipe.label() + "-" + seed)));
+        trainings.add(
+            ComparedTraining.in(
+                evaluation.out(),
+                recipe.label(),
+                seed,
+                recipe.architecture(architecture, training),
+                recipe.plan(training, new TrainingBudget.Time(time))));
       }
     }
-    return cells;
+    return trainings;
   }
 
-  /** Trains and saves a model; returns false if the training was stopped before its end. */
-  private boolean train(Cell cell, Architecture architecture, Dataset training, StopSignal stop)
+  private int evaluate(List<ComparedTraining> trainings, Architecture architecture, Dataset real)
       throws IOException {
-    TrainingPlan plan = cell.plan(training, time);
-    System.out.println(cell.name());
-    try (Dcgan dcgan =
-        model.build(cell.recipe().architecture(architecture, training), cell.seed())) {
-      return OutputFolder.locked(
-          cell.folder(),
-          () -> {
-            TrainingSummary summary =
-                dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
-            if (summary.outcome() == TrainingSummary.Outcome.ALARMED) {
-              throw failed(cell, "its sentinel has stopped it at step " + summary.step(), null);
-            }
-            boolean completed = summary.outcome() == TrainingSummary.Outcome.COMPLETED;
-            if (completed) {
-              dcgan.save(cell.model());
-            }
-            return completed;
-          });
-    } catch (DivergedException e) {
-      throw failed(cell, e.getMessage(), e);
-    }
-  }
-
-  /** The same command would fail again. */
-  private static IllegalStateException failed(
-      Cell cell, @Nullable String reason, @Nullable Throwable cause) {
-    return new IllegalStateException(
-        "the training of "
-            + cell.name()
-            + " has failed: "
-            + reason
-            + "; leave its recipe out of --recipes to compare the others",
-        cause);
-  }
-
-  private int evaluate(Architecture architecture, Dataset real) throws IOException {
     List<Dcgan> opened = new ArrayList<>();
     try {
       List<GeneratedImages> generated = new ArrayList<>();
-      for (Cell cell : cells()) {
-        Dcgan dcgan = Dcgan.load(cell.model());
+      for (ComparedTraining one : trainings) {
+        Dcgan dcgan = Dcgan.load(one.model());
         opened.add(dcgan);
         generated.add(
             new GeneratedImages.OfModel(
-                cell.name() + ", step " + dcgan.step(), ClassRows.inTurn(dcgan)));
+                one.name() + ", step " + dcgan.step(), ClassRows.inTurn(dcgan)));
       }
       return evaluation.run(architecture.image(), real, generated);
     } finally {

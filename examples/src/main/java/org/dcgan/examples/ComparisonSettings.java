@@ -5,40 +5,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.internal.PrintableText;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
- * What all trainings of a comparison have in common, a line for each setting. It is kept beside the
- * models, so that models of other settings are not compared as if they had these.
+ * What all parts of a comparison have in common, a line for each setting. It is kept beside the
+ * results, so that results of other settings are not compared as if they had these.
  *
+ * @param subject what the settings apply to, for example "trainings"
  * @param lines the settings, each of visible characters
+ * @param remedy what the user can do if the settings differ, besides using the same ones
  */
-record ComparisonSettings(List<String> lines) {
+record ComparisonSettings(String subject, List<String> lines, String remedy) {
   private static final String NAME = "comparison.txt";
 
   /**
-   * Describes the settings.
+   * Describes the settings of trainings.
    *
    * @param training the training images
    * @param time the time of each training
    * @param hardware precision, device and threads
    */
-  static ComparisonSettings of(Dataset training, Duration time, String hardware) {
+  static ComparisonSettings ofTrainings(Dataset training, Duration time, String hardware) {
     return new ComparisonSettings(
+        "trainings",
         List.of(
             "training images: " + PrintableText.printable(training.description()),
             "number of training images: " + training.size(),
             "time of each training: " + time,
-            "hardware: " + hardware));
+            "hardware: " + hardware),
+        "name another folder with --out");
+  }
+
+  /**
+   * Adds a setting.
+   *
+   * @param line the setting, of visible characters
+   */
+  ComparisonSettings with(String line) {
+    return new ComparisonSettings(
+        subject, Stream.concat(lines.stream(), Stream.of(line)).toList(), remedy);
   }
 
   /**
    * Writes the settings into a folder, or compares them with those in it.
    *
    * @param folder the output folder
-   * @throws IllegalArgumentException if the folder has trainings with other settings
+   * @throws IllegalArgumentException if the folder has results with other settings
    * @throws IOException if the file cannot be read or written
    */
   void requireSame(Path folder) throws IOException {
@@ -53,11 +68,14 @@ record ComparisonSettings(List<String> lines) {
       if (!before.equals(lines.get(i))) {
         throw new IllegalArgumentException(
             folder
-                + " has trainings with other settings: expected \""
+                + " has "
+                + subject
+                + " with other settings: expected \""
                 + lines.get(i)
                 + "\", found \""
                 + PrintableText.oneLine(before)
-                + "\"; use the same options as before, or name another folder with --out");
+                + "\"; use the same options as before, or "
+                + remedy);
       }
     }
   }

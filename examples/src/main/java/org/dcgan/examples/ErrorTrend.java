@@ -19,16 +19,6 @@ import java.util.List;
  */
 record ErrorTrend(
     double intercept, double slope, double deviation, double mean, double squares, int count) {
-  /** Two-sided 95 % quantiles of Student's t-distribution for 1 to 10 degrees of freedom. */
-  private static final double[] T = {
-    12.7062, 4.30265, 3.18245, 2.77645, 2.57058, 2.44691, 2.36462, 2.30600, 2.26216, 2.22814
-  };
-
-  /** From 11 degrees of freedom on, {@code 1.96 + 2.4 / degrees} is right to 0.02. */
-  private static final double NORMAL = 1.96;
-
-  private static final double NORMAL_TERM = 2.4;
-
   /**
    * A number of updates and the error that was measured after it.
    *
@@ -76,14 +66,10 @@ record ErrorTrend(
     double x = Math.log(updates);
     double predicted = intercept + slope * x;
     double margin =
-        quantile(count - 2)
+        StudentT.quantile95(count - 2)
             * deviation
             * Math.sqrt(1 + 1.0 / count + (x - mean) * (x - mean) / squares);
     return new Prediction(
         updates, Math.exp(predicted), Math.exp(predicted - margin), Math.exp(predicted + margin));
-  }
-
-  private static double quantile(int degrees) {
-    return degrees <= T.length ? T[degrees - 1] : NORMAL + NORMAL_TERM / degrees;
   }
 }

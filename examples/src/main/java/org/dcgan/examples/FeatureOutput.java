@@ -27,6 +27,11 @@ final class FeatureOutput {
       description = "keep the feature files in OUT/features instead of deleting them")
   private boolean keep;
 
+  /** Returns the number format of stored features. */
+  FloatFormat format() {
+    return format;
+  }
+
   /**
    * Evaluates the features of training and test images.
    *

@@ -117,7 +117,7 @@ public enum ImageModification {
   }
 
   /** Returns a rectangle of the image. Outside of the image, its edges are repeated. */
-  private static Pixels part(Pixels image, int left, int top, int width, int height) {
+  static Pixels part(Pixels image, int left, int top, int width, int height) {
     ImageShape shape = image.shape();
     int channels = shape.channels();
     byte[] data = new byte[width * height * channels];

@@ -31,6 +31,30 @@ final class KMeansOptionGroup {
               + " (default: ${DEFAULT-VALUE})")
   private double whitening = KMeansOptions.DEFAULT.whitening();
 
+  @Option(
+      names = "--contrast",
+      paramLabel = "CONSTANT",
+      description =
+          "constant that is added to a patch's variance, in squared gray levels, before it is"
+              + " divided by its deviation (default: ${DEFAULT-VALUE})")
+  private double contrast = KMeansOptions.DEFAULT.contrast();
+
+  @Option(
+      names = "--receptive-field",
+      paramLabel = "PIXELS",
+      description = "height and width of a patch (default: ${DEFAULT-VALUE})")
+  private int receptiveField = KMeansOptions.DEFAULT.receptiveField();
+
+  @Option(names = "--iterations", description = "iterations of k-means (default: ${DEFAULT-VALUE})")
+  private int iterations = KMeansOptions.DEFAULT.iterations();
+
+  @Option(
+      names = "--empty-centroids",
+      description =
+          "what becomes of centroids without patches: ${COMPLETION-CANDIDATES}; ZERO as in the"
+              + " authors' demo (default: ${DEFAULT-VALUE})")
+  private KMeansOptions.EmptyCentroids emptyCentroids = KMeansOptions.DEFAULT.emptyCentroids();
+
   /**
    * Returns the options of the library.
    *
@@ -40,12 +64,13 @@ final class KMeansOptionGroup {
   KMeansOptions options(long seed) {
     KMeansOptions one =
         new KMeansOptions(
-            KMeansOptions.DEFAULT.receptiveField(),
+            receptiveField,
             patches,
             centroids,
-            KMeansOptions.DEFAULT.iterations(),
-            KMeansOptions.DEFAULT.contrast(),
+            iterations,
+            contrast,
             whitening,
+            emptyCentroids,
             List.of(),
             seed);
     return switch (layers) {

@@ -17,7 +17,6 @@ import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.protocol.Cifar10Protocol;
 import org.dcgan.eval.report.CurveChart;
-import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.image.ImageShape;
 import picocli.CommandLine.Command;
@@ -138,8 +137,14 @@ public final class LearningCurve implements Callable<Integer> {
                 : null;
         Dataset allTraining = Cifar10.train(cifar10);
         Dataset allTest = Cifar10.test(cifar10)) {
-      Dataset training = ImageFitting.fit(allTraining, shape);
-      Dataset test = ImageFitting.fit(allTest, shape);
+      Cifar10Evaluation svm =
+          new Cifar10Evaluation(
+              ImageFitting.fit(allTraining, shape),
+              ImageFitting.fit(allTest, shape),
+              evaluation.protocol(),
+              false,
+              output,
+              out);
       for (Path checkpoint : checkpoints) {
         try (Dcgan dcgan = Dcgan.load(checkpoint)) {
           // Before the statistics of D are gathered on CIFAR-10, which G's samples do not need.
@@ -147,7 +152,7 @@ public final class LearningCurve implements Callable<Integer> {
               distances == null
                   ? OptionalDouble.empty()
                   : OptionalDouble.of(distances.of(ClassRows.inTurn(dcgan)));
-          measured.add(new Measured(dcgan.step(), svm(dcgan, training, test), distance));
+          measured.add(new Measured(dcgan.step(), svm(dcgan, svm), distance));
         }
         write(Optional.ofNullable(distances).map(SampleDistances::extractor), measured, began);
       }
@@ -182,18 +187,9 @@ public final class LearningCurve implements Callable<Integer> {
     }
   }
 
-  private Cifar10Protocol.Result svm(Dcgan dcgan, Dataset training, Dataset test)
-      throws IOException {
-    Progress progress = Progress.console();
+  private Cifar10Protocol.Result svm(Dcgan dcgan, Cifar10Evaluation on) throws IOException {
     Cifar10Protocol.Result svm =
-        output.evaluate(
-            features.trained(dcgan, training),
-            training,
-            test,
-            out,
-            "step-" + dcgan.step() + "-",
-            progress,
-            (learned, tested) -> evaluation.protocol().run(learned, tested, progress));
+        on.run(features.settings().trained(dcgan, on.training()), "step-" + dcgan.step() + "-");
     System.out.printf(
         Locale.ROOT, "step %,d: accuracy %.2f %%%n", dcgan.step(), 100 * svm.testAccuracy());
     return svm;

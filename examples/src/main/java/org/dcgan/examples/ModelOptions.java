@@ -2,10 +2,12 @@ package org.dcgan.examples;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.latent.LatentDistribution;
@@ -20,10 +22,10 @@ final class ModelOptions {
 
   /** The architectures of the paper. */
   enum Preset {
-    FACES64(Architecture.faces64(), width -> Architecture.builder().width(width).build()),
-    IMAGENET32(Architecture.imagenet32(), Architecture::imagenet32),
+    FACES64(Architecture.DEFAULT_WIDTH, width -> Architecture.builder().width(width).build()),
+    IMAGENET32(Architecture.DEFAULT_WIDTH, Architecture::imagenet32),
     SVHN32(
-        Architecture.svhn32(),
+        64,
         width ->
             Architecture.builder()
                 .resolution(32)
@@ -31,14 +33,13 @@ final class ModelOptions {
                 .latentDistribution(LatentDistribution.GAUSSIAN)
                 .build());
 
-    @SuppressWarnings("ImmutableEnumChecker") // an immutable record of another module
-    private final Architecture asInThePaper;
+    private final int widthInThePaper;
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final IntFunction<Architecture> ofWidth;
 
-    Preset(Architecture asInThePaper, IntFunction<Architecture> ofWidth) {
-      this.asInThePaper = asInThePaper;
+    Preset(int widthInThePaper, IntFunction<Architecture> ofWidth) {
+      this.widthInThePaper = widthInThePaper;
       this.ofWidth = ofWidth;
     }
   }
@@ -95,6 +96,11 @@ final class ModelOptions {
       description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
   private int threads;
 
+  /** Returns the options for the hardware. */
+  RuntimeOptions runtime() {
+    return new RuntimeOptions(precision, device, threads);
+  }
+
   /** Describes the options for the hardware, on which the speed of a training depends. */
   String hardware() {
     return "precision " + precision + ", device " + device + ", threads " + threads;
@@ -106,17 +112,30 @@ final class ModelOptions {
    * @param defaultResolution the resolution if there is neither a preset nor a resolution
    */
   Architecture architecture(int defaultResolution) {
+    return architecture(defaultResolution, IntUnaryOperator.identity());
+  }
+
+  /**
+   * Returns the architecture that the options name, with another width.
+   *
+   * @param defaultResolution the resolution if there is neither a preset nor a resolution
+   * @param changed changes the number of feature maps of D's first convolution
+   */
+  Architecture architecture(int defaultResolution, IntUnaryOperator changed) {
     if (preset != null) {
       refuse("--resolution", resolution);
       refuse("--channels", channels);
       refuse("--latent-dim", latentDim);
-      Architecture chosen = width != null ? preset.ofWidth.apply(width) : preset.asInThePaper;
-      return chosen.withDiscriminatorNormalization(normalization);
+      int chosen = width != null ? width : preset.widthInThePaper;
+      return preset
+          .ofWidth
+          .apply(changed.applyAsInt(chosen))
+          .withDiscriminatorNormalization(normalization);
     }
     return Architecture.builder()
         .resolution(resolution != null ? resolution : defaultResolution)
         .channels(channels != null ? channels : Architecture.DEFAULT_CHANNELS)
-        .width(width != null ? width : Architecture.DEFAULT_WIDTH)
+        .width(changed.applyAsInt(width != null ? width : Architecture.DEFAULT_WIDTH))
         .latentDim(latentDim != null ? latentDim : Architecture.DEFAULT_LATENT_DIM)
         .discriminatorNormalization(normalization)
         .build();

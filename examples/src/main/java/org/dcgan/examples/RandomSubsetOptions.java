@@ -26,6 +26,14 @@ final class RandomSubsetOptions {
               + " of compression")
   private boolean recompress;
 
+  @Option(
+      names = "--jpeg-shift",
+      paramLabel = "PIXELS",
+      description =
+          "shift of these blocks, from 1 to 15; an odd number halves the color resolution again"
+              + " (default: ${DEFAULT-VALUE})")
+  private int shift = RecompressedImages.DEFAULT_SHIFT;
+
   ImageSource training(Dataset images, long seed) {
     return compressed(subset(images, trainImages, seed));
   }
@@ -35,7 +43,7 @@ final class RandomSubsetOptions {
   }
 
   private ImageSource compressed(Dataset images) {
-    return recompress ? new RecompressedImages(images) : images;
+    return recompress ? new RecompressedImages(images, shift) : images;
   }
 
   private static Dataset subset(Dataset images, int count, long seed) {

@@ -9,13 +9,28 @@ import org.dcgan.image.Pixels;
 
 /**
  * Images after a further JPEG compression (quality 75, color at half resolution), to measure what
- * compression costs. The compression's blocks are shifted by half a block to the right and down.
- * Images that were JPEGs before would lose next to nothing in blocks at the same positions.
+ * compression costs. The compression's blocks are shifted to the right and down, where the image's
+ * first row and column are repeated. Images that were JPEGs before would lose next to nothing in
+ * blocks at the same positions. An even shift keeps the pairs of rows and columns that share their
+ * color, so that a JPEG loses little of its color again; an odd shift does not.
  *
- * @param images color images whose sides are multiples of 16
+ * @param images color images
+ * @param shift the shift in pixels, from 1 to 15
  */
-record RecompressedImages(ImageSource images) implements ImageSource {
-  private static final int HALF_A_BLOCK = 4;
+record RecompressedImages(ImageSource images, int shift) implements ImageSource {
+  /** Half a block. */
+  static final int DEFAULT_SHIFT = 4;
+
+  /** The side of the squares that share a block of color. */
+  private static final int SQUARE = 16;
+
+  /** Checks the range. */
+  RecompressedImages {
+    if (shift < 1 || shift >= SQUARE) {
+      throw new IllegalArgumentException(
+          "the shift of JPEG blocks must be from 1 to 15 pixels, got " + shift);
+    }
+  }
 
   @Override
   public int size() {
@@ -29,28 +44,18 @@ record RecompressedImages(ImageSource images) implements ImageSource {
 
   @Override
   public Pixels read(int index) throws IOException {
-    Pixels shifted = shifted(images.read(index), HALF_A_BLOCK);
-    return shifted(ImageModification.JPEG_75.apply(shifted), -HALF_A_BLOCK);
+    Pixels image = images.read(index);
+    int width = image.shape().width();
+    int height = image.shape().height();
+    Pixels extended =
+        ImageModification.part(image, -shift, -shift, extended(width), extended(height));
+    return ImageModification.part(
+        ImageModification.JPEG_75.apply(extended), shift, shift, width, height);
   }
 
-  /** Shifts all pixels right and down, around the edges of the image. */
-  private static Pixels shifted(Pixels image, int by) {
-    ImageShape shape = image.shape();
-    int channels = shape.channels();
-    byte[] data = new byte[shape.size()];
-    for (int y = 0; y < shape.height(); y++) {
-      int toY = Math.floorMod(y + by, shape.height());
-      for (int x = 0; x < shape.width(); x++) {
-        int toX = Math.floorMod(x + by, shape.width());
-        System.arraycopy(
-            image.data(),
-            (y * shape.width() + x) * channels,
-            data,
-            (toY * shape.width() + toX) * channels,
-            channels);
-      }
-    }
-    return new Pixels(shape, data);
+  /** Enough for the shifted image, in whole blocks. */
+  private int extended(int side) {
+    return (side + shift + SQUARE - 1) / SQUARE * SQUARE;
   }
 
   @Override
@@ -70,7 +75,10 @@ record RecompressedImages(ImageSource images) implements ImageSource {
 
   @Override
   public String description() {
-    return images.description() + " > JPEG once more, quality 75";
+    return images.description()
+        + " > JPEG once more, quality 75, blocks shifted by "
+        + shift
+        + " pixels";
   }
 
   @Override

@@ -45,6 +45,43 @@ class BaselineMainsTest {
   }
 
   @Test
+  void givenVariantsOfKMeans_whenStartedAgain_thenOnlyWhatIsMissingIsDone() throws Exception {
+    Path out = folder.resolve("variants");
+    Object[] arguments = {
+      "--data",
+      mnist(),
+      "--format=mnist",
+      "--centroids=8",
+      "--patches=300",
+      "--iterations=5",
+      "--train-images=80",
+      "--held-out-images=60",
+      "--variants=c_30",
+      "--seeds=1",
+      "--threads=1",
+      "--out",
+      out
+    };
+
+    Program.Outcome first = Program.run(new CompareKMeans(), arguments);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(out.resolve("comparison.md"))
+        .content()
+        .contains("number of held-out images: 60", "| base | ", "| c-30 | ");
+    Files.delete(out.resolve("c-30-1.json"));
+    Program.Outcome second = Program.run(new CompareKMeans(), arguments);
+
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.out()).contains("c-30, seed 1: ").doesNotContain("base, seed");
+    arguments[6] = "--train-images=90";
+    Program.Outcome other = Program.run(new CompareKMeans(), arguments);
+    assertThat(other.err()).contains("number of training images: 90", "found", "images: 80");
+    arguments[6] = "--train-images=141";
+    Program.Outcome tooMany = Program.run(new CompareKMeans(), arguments);
+    assertThat(tooMany.err()).contains("together at most 200, got 141 and 60");
+  }
+
+  @Test
   void givenTwoRunsInOneFolder_whenTheSearchIsStartedAgain_thenItGoesOnWhereItEnded()
       throws Exception {
     Path out = folder.resolve("supervised");

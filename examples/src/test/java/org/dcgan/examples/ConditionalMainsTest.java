@@ -176,9 +176,9 @@ class ConditionalMainsTest {
               IntStream.range(0, images.size()).map(i -> 19 - i % 10).toArray());
       Images some = Images.read(images, 0, 1, 2);
 
-      FeatureExtractor own = new DiscriminatorFeatureOptions().trained(dcgan, images);
+      FeatureExtractor own = DiscriminatorFeatures.DEFAULT.trained(dcgan, images);
       Features expected = own.extract(some);
-      FeatureExtractor ofOthers = new DiscriminatorFeatureOptions().trained(dcgan, others);
+      FeatureExtractor ofOthers = DiscriminatorFeatures.DEFAULT.trained(dcgan, others);
 
       assertThat(ofOthers.extract(some)).isEqualTo(expected);
       assertThat(own.description()).contains("label [0.1, 0.1, 0.1, 0.1");

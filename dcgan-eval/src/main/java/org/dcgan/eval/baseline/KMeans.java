@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.internal.ArraySize;
 import org.dcgan.progress.ProgressListener;
@@ -11,13 +12,12 @@ import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
  * Lloyd's k-means. It starts from Gaussian points of standard deviation 0.1 around the origin, like
- * the demo of Coates, Lee and Ng; with whitened patches such centroids hardly ever stay empty. A
- * centroid without rows is moved to a random row, whereas the demo sets it to 0.
+ * the demo of Coates, Lee and Ng; with whitened patches such centroids hardly ever stay empty.
  *
  * @param centroids [k, d]
  * @param objectives the mean squared distance of rows to the nearest centroid, before the update of
  *     each iteration
- * @param replaced the number of times a centroid without rows was moved to a random row
+ * @param replaced the number of times that a centroid had no rows
  */
 @SuppressWarnings("ArrayRecordComponent")
 record KMeans(float[] centroids, double[] objectives, int replaced) {
@@ -33,6 +33,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
    * @param d the length of a row
    * @param k the number of centroids, at least 1
    * @param iterations the number of passes over the rows, at least 1
+   * @param empty what becomes of a centroid without rows
    * @param seed the random seed of the initial centroids and of replacements
    * @param progress receives iterations
    * @throws IllegalArgumentException if a value is not finite, or so large that a distance is not
@@ -43,6 +44,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
       int d,
       int k,
       int iterations,
+      KMeansOptions.EmptyCentroids empty,
       long seed,
       MatrixEngine engine,
       ProgressListener progress) {
@@ -59,8 +61,13 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
             "the squared distances of k-means in iteration %s are not finite: the rows are too"
                 + " large for float32; scale them to deviations of about 1",
             iteration + 1);
-        replaced += update(rows, count, d, nearest, centroids, seed, iteration);
-        task.note(String.format(java.util.Locale.ROOT, "objective %.4f", objectives[iteration]));
+        replaced += update(rows, count, d, nearest, centroids, empty, seed, iteration);
+        task.note(
+            String.format(
+                Locale.ROOT,
+                "objective %.4f, empty centroids so far: %d",
+                objectives[iteration],
+                replaced));
         task.advance(1);
       }
     }
@@ -78,7 +85,14 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
 
   /** Moves each centroid to the mean of its rows; returns the number of centroids without rows. */
   private static int update(
-      float[] rows, int count, int d, int[] nearest, float[] centroids, long seed, int iteration) {
+      float[] rows,
+      int count,
+      int d,
+      int[] nearest,
+      float[] centroids,
+      KMeansOptions.EmptyCentroids empty,
+      long seed,
+      int iteration) {
     int k = centroids.length / d;
     double[] sums = new double[centroids.length];
     int[] members = new int[k];
@@ -92,8 +106,13 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
     int replaced = 0;
     for (int c = 0; c < k; c++) {
       if (members[c] == 0) {
-        int row = SeededRandom.of(seed, REPLACEMENT, iteration, c).nextInt(count);
-        System.arraycopy(rows, row * d, centroids, c * d, d);
+        switch (empty) {
+          case RANDOM_PATCH -> {
+            int row = SeededRandom.of(seed, REPLACEMENT, iteration, c).nextInt(count);
+            System.arraycopy(rows, row * d, centroids, c * d, d);
+          }
+          case ZERO -> Arrays.fill(centroids, c * d, (c + 1) * d, 0);
+        }
         replaced++;
       } else {
         for (int i = c * d; i < (c + 1) * d; i++) {

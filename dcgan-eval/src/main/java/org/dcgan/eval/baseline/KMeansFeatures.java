@@ -149,9 +149,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
                 options.receptiveField(),
                 channels,
                 options.contrast(),
-                options.whitening(),
                 options.centroids(),
-                options.iterations(),
+                options,
                 options.seed(),
                 engine,
                 progress)),
@@ -194,9 +193,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
                 upper.side(),
                 field,
                 contrast,
-                options.whitening(),
                 upper.centroids(),
-                options.iterations(),
+                options,
                 SeededRandom.hash(seed, i),
                 engine,
                 ProgressListener.none()));
@@ -225,17 +223,26 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
       int side,
       List<Integer> channels,
       double contrast,
-      double whiteningEpsilon,
       int centroids,
-      int iterations,
+      KMeansOptions options,
       long seed,
       MatrixEngine engine,
       ProgressListener progress) {
     int d = side * side * channels.size();
     Contrast.normalize(patches, count, d, contrast);
-    Whitening whitening = Whitening.centering(patches, count, d, whiteningEpsilon, engine);
+    Whitening whitening = Whitening.centering(patches, count, d, options.whitening(), engine);
     float[] whitened = engine.multiply(patches, count, d, whitening.matrix(), d);
-    KMeans clusters = KMeans.of(whitened, count, d, centroids, iterations, seed, engine, progress);
+    KMeans clusters =
+        KMeans.of(
+            whitened,
+            count,
+            d,
+            centroids,
+            options.iterations(),
+            options.emptyCentroids(),
+            seed,
+            engine,
+            progress);
     return new PatchDictionary(
         side, channels, contrast, whitening.mean(), whitening.matrix(), clusters.centroids());
   }

@@ -18,6 +18,7 @@ import org.dcgan.internal.Problems;
  *     255)
  * @param whitening a constant added to the eigenvalues of the normalized patches' covariance, above
  *     0
+ * @param emptyCentroids what becomes of centroids without patches
  * @param above the layers above the first, lowest first; empty for single-layer features
  * @param seed the random seed of patches, initial centroids and receptive fields
  */
@@ -29,15 +30,63 @@ public record KMeansOptions(
     int iterations,
     double contrast,
     double whitening,
+    EmptyCentroids emptyCentroids,
     List<UpperLayer> above,
     long seed) {
 
   /**
    * The values of the demo that Coates, Lee and Ng released with their 2011 paper: 400,000 patches
-   * of 6x6, 1,600 centroids, 50 iterations, constants 10 and 0.1.
+   * of 6x6, 1,600 centroids, 50 iterations, constants 10 and 0.1. Only empty centroids are treated
+   * otherwise: {@link EmptyCentroids#RANDOM_PATCH}.
    */
   public static final KMeansOptions DEFAULT =
       new KMeansOptions(6, 400_000, 1600, 50, 10, 0.1, List.of(), 42);
+
+  /** What becomes of a centroid that is nearest to no patch in an iteration of k-means. */
+  public enum EmptyCentroids {
+    /** It is moved to a random patch. The default. */
+    RANDOM_PATCH,
+    /**
+     * It is set to 0, as in the demo. Several of them are equal, and usually stay so: they make
+     * useless features.
+     */
+    ZERO
+  }
+
+  /**
+   * Options that move empty centroids to random patches.
+   *
+   * @param receptiveField the height and width of a patch in pixels, at least 2
+   * @param patches the number of patches to learn from, at least as many as centroids
+   * @param centroids the number of centroids, at least 2
+   * @param iterations the number of iterations of k-means, at least 1
+   * @param contrast a constant added to a patch's variance, above 0, in squared gray levels (0 to
+   *     255)
+   * @param whitening a constant added to the eigenvalues of the normalized patches' covariance,
+   *     above 0
+   * @param above the layers above the first, lowest first; empty for single-layer features
+   * @param seed the random seed of patches, initial centroids and receptive fields
+   */
+  public KMeansOptions(
+      int receptiveField,
+      int patches,
+      int centroids,
+      int iterations,
+      double contrast,
+      double whitening,
+      List<UpperLayer> above,
+      long seed) {
+    this(
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        EmptyCentroids.RANDOM_PATCH,
+        above,
+        seed);
+  }
 
   /**
    * A layer of several dictionaries, each over a group of similar features below, which are found
@@ -80,6 +129,7 @@ public record KMeansOptions(
 
   /** Checks the ranges. */
   public KMeansOptions {
+    requireNonNull(emptyCentroids, "emptyCentroids");
     requireNonNull(above, "above");
 
     above = ImmutableList.copyOf(above);
@@ -98,6 +148,17 @@ public record KMeansOptions(
   }
 
   /**
+   * Sets the height and width of a patch. The default is 6.
+   *
+   * @param pixels at least 2
+   * @return a changed copy
+   */
+  public KMeansOptions withReceptiveField(int pixels) {
+    return new KMeansOptions(
+        pixels, patches, centroids, iterations, contrast, whitening, emptyCentroids, above, seed);
+  }
+
+  /**
    * Sets the number of centroids. More centroids give better features and take proportionally more
    * time. The default is 1,600.
    *
@@ -106,7 +167,15 @@ public record KMeansOptions(
    */
   public KMeansOptions withCentroids(int centroids) {
     return new KMeansOptions(
-        receptiveField, patches, centroids, iterations, contrast, whitening, above, seed);
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
   }
 
   /**
@@ -117,7 +186,96 @@ public record KMeansOptions(
    */
   public KMeansOptions withPatches(int patches) {
     return new KMeansOptions(
-        receptiveField, patches, centroids, iterations, contrast, whitening, above, seed);
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
+  }
+
+  /**
+   * Sets the number of iterations of k-means. The default is 50.
+   *
+   * @param iterations at least 1
+   * @return a changed copy
+   */
+  public KMeansOptions withIterations(int iterations) {
+    return new KMeansOptions(
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
+  }
+
+  /**
+   * Sets the constant that is added to a patch's variance before it is divided by its square root.
+   * A larger one keeps patches of low contrast, which are mostly noise, small. The default is 10.
+   *
+   * @param contrast above 0, in squared gray levels (0 to 255)
+   * @return a changed copy
+   */
+  public KMeansOptions withContrast(double contrast) {
+    return new KMeansOptions(
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
+  }
+
+  /**
+   * Sets the constant that is added to the eigenvalues of the patches' covariance before whitening.
+   * A larger one amplifies fine detail and noise less. The default is 0.1.
+   *
+   * @param whitening above 0
+   * @return a changed copy
+   */
+  public KMeansOptions withWhitening(double whitening) {
+    return new KMeansOptions(
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
+  }
+
+  /**
+   * Sets what becomes of centroids without patches. The default is {@link
+   * EmptyCentroids#RANDOM_PATCH}.
+   *
+   * @param emptyCentroids the treatment
+   * @return a changed copy
+   */
+  public KMeansOptions withEmptyCentroids(EmptyCentroids emptyCentroids) {
+    requireNonNull(emptyCentroids, "emptyCentroids");
+
+    return new KMeansOptions(
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
   }
 
   /**
@@ -130,7 +288,15 @@ public record KMeansOptions(
     requireNonNull(above, "above");
 
     return new KMeansOptions(
-        receptiveField, patches, centroids, iterations, contrast, whitening, List.of(above), seed);
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        List.of(above),
+        seed);
   }
 
   /**
@@ -141,6 +307,14 @@ public record KMeansOptions(
    */
   public KMeansOptions withSeed(long seed) {
     return new KMeansOptions(
-        receptiveField, patches, centroids, iterations, contrast, whitening, above, seed);
+        receptiveField,
+        patches,
+        centroids,
+        iterations,
+        contrast,
+        whitening,
+        emptyCentroids,
+        above,
+        seed);
   }
 }

@@ -151,6 +151,26 @@ class KMeansFeaturesTest {
   }
 
   @Test
+  void givenOptions_whenEachIsSet_thenOnlyThatOneDiffers() {
+    KMeansOptions changed =
+        SMALL
+            .withReceptiveField(5)
+            .withPatches(700)
+            .withCentroids(11)
+            .withIterations(9)
+            .withContrast(2)
+            .withWhitening(0.5)
+            .withEmptyCentroids(KMeansOptions.EmptyCentroids.ZERO)
+            .withSeed(4);
+
+    assertThat(changed)
+        .isEqualTo(
+            new KMeansOptions(
+                5, 700, 11, 9, 2, 0.5, KMeansOptions.EmptyCentroids.ZERO, List.of(), 4));
+    assertThat(SMALL.emptyCentroids()).isEqualTo(KMeansOptions.EmptyCentroids.RANDOM_PATCH);
+  }
+
+  @Test
   void givenRows_whenStandardized_thenTheyAreWhatTheFormulaSaysAndOthersFollowThem()
       throws Exception {
     FeatureTable training =

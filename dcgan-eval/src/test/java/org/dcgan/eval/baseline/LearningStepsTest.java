@@ -3,6 +3,8 @@ package org.dcgan.eval.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.dcgan.eval.baseline.KMeansOptions.EmptyCentroids.RANDOM_PATCH;
+import static org.dcgan.eval.baseline.KMeansOptions.EmptyCentroids.ZERO;
 
 import java.util.Comparator;
 import java.util.List;
@@ -83,7 +85,7 @@ class LearningStepsTest {
   }
 
   private static KMeans clusters(float[] rows) {
-    return KMeans.of(rows, 4, 3, 2, 2, 1, engine, ProgressListener.none());
+    return KMeans.of(rows, 4, 3, 2, 2, RANDOM_PATCH, 1, engine, ProgressListener.none());
   }
 
   @Test
@@ -195,7 +197,9 @@ class LearningStepsTest {
     KMeans clusters =
         LongStream.range(0, 10)
             .mapToObj(
-                seed -> KMeans.of(rows, count, 2, 3, 20, seed, engine, ProgressListener.none()))
+                seed ->
+                    KMeans.of(
+                        rows, count, 2, 3, 20, RANDOM_PATCH, seed, engine, ProgressListener.none()))
             .min(Comparator.comparingDouble(KMeans::lastObjective))
             .orElseThrow();
     double[] objectives = clusters.objectives();
@@ -240,7 +244,8 @@ class LearningStepsTest {
       rows[2 * i] = 3;
       rows[2 * i + 1] = 4;
     }
-    KMeans clusters = KMeans.of(rows, 20, 2, 5, 2, 1, engine, ProgressListener.none());
+    KMeans clusters =
+        KMeans.of(rows, 20, 2, 5, 2, RANDOM_PATCH, 1, engine, ProgressListener.none());
     assertThat(clusters.replaced()).isGreaterThanOrEqualTo(4);
     for (int c = 0; c < 5; c++) {
       assertThat(clusters.centroids()[2 * c]).isEqualTo(3);
@@ -249,12 +254,32 @@ class LearningStepsTest {
   }
 
   @Test
+  void givenMoreCentroidsThanClusters_whenEmptyOnesAreToBeZero_thenOnlyTheNearestHasTheRows() {
+    float[] rows = new float[40];
+    for (int i = 0; i < 20; i++) {
+      rows[2 * i] = 3;
+      rows[2 * i + 1] = 4;
+    }
+
+    KMeans clusters = KMeans.of(rows, 20, 2, 5, 2, ZERO, 1, engine, ProgressListener.none());
+
+    float[] sorted = clusters.centroids().clone();
+    java.util.Arrays.sort(sorted);
+    assertThat(sorted).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 3, 4);
+  }
+
+  @Test
   void givenOneSeed_whenClusteredTwice_thenTheCentroidsAreTheSameToTheBitAndOthersForAnother() {
     float[] rows = heaps(300);
-    float[] once = KMeans.of(rows, 300, 2, 8, 5, 1, engine, ProgressListener.none()).centroids();
-    assertThat(KMeans.of(rows, 300, 2, 8, 5, 1, engine, ProgressListener.none()).centroids())
+    float[] once =
+        KMeans.of(rows, 300, 2, 8, 5, RANDOM_PATCH, 1, engine, ProgressListener.none()).centroids();
+    assertThat(
+            KMeans.of(rows, 300, 2, 8, 5, RANDOM_PATCH, 1, engine, ProgressListener.none())
+                .centroids())
         .containsExactly(once);
-    assertThat(KMeans.of(rows, 300, 2, 8, 5, 2, engine, ProgressListener.none()).centroids())
+    assertThat(
+            KMeans.of(rows, 300, 2, 8, 5, RANDOM_PATCH, 2, engine, ProgressListener.none())
+                .centroids())
         .isNotEqualTo(once);
   }
 

@@ -1,0 +1,121 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.testing.RealData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Comparisons of variants with tiny networks, on rooms and some of CIFAR-10. */
+class CompareFeaturesTest {
+  @TempDir private Path folder;
+
+  private Program.Outcome compare(String... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "--format=rooms",
+                "--count=160",
+                "--resolution=16",
+                "--width=2",
+                "--precision=float32",
+                "--threads=1",
+                "--seeds=7",
+                "--cifar10",
+                RealData.folder("cifar-10-batches-bin"),
+                "--test-images=100",
+                "--statistics=128",
+                "--validation=50",
+                "--grid=0.001",
+                "--out",
+                folder.resolve("out")));
+    arguments.addAll(List.of(more));
+    return Program.run(new CompareFeatures(), arguments.toArray());
+  }
+
+  private static void assertError(Program.Outcome outcome, String... parts) {
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains(parts);
+  }
+
+  @Test
+  void givenVariants_whenStartedAgain_thenOnlyWhatIsMissingIsDone() throws Exception {
+    Path out = folder.resolve("out");
+    String[] options = {
+      "--variants=mean_pooling",
+      "--time=PT0.3S",
+      "--cifar10-images=200",
+      "--labels-per-class=5",
+      "--draws=1"
+    };
+
+    Program.Outcome first = compare(options);
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("1 trainings of 0:00", "an evaluation takes about", "2 evaluations take about");
+    assertThat(first.lastLine()).matches("base .* %, best .*; see .*comparison.md");
+    assertThat(out.resolve("comparison.md"))
+        .content()
+        .contains("5 labels a class, %", "| base | ", "| mean-pooling | ")
+        .contains("number of training images: 200");
+    assertThat(out.resolve("comparison.png")).isNotEmptyFile();
+    assertThat(out.resolve("mean-pooling-7")).doesNotExist();
+    FileTime trained = Files.getLastModifiedTime(out.resolve("base-7/model"));
+    FileTime evaluated = Files.getLastModifiedTime(out.resolve("evaluations/base-7.json"));
+    String table = Files.readString(out.resolve("comparison.md"));
+
+    // As after a kill while the file was written by a program that does not replace it atomically.
+    Files.writeString(out.resolve("evaluations/mean-pooling-7.json"), "{\"variant\"");
+    Program.Outcome again = compare(options);
+
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("0 trainings", "1 evaluations take").contains("mean-pooling,");
+    assertThat(Files.getLastModifiedTime(out.resolve("base-7/model"))).isEqualTo(trained);
+    assertThat(Files.getLastModifiedTime(out.resolve("evaluations/base-7.json")))
+        .isEqualTo(evaluated);
+    assertThat(out.resolve("comparison.md")).hasContent(table);
+
+    options[2] = "--cifar10-images=300";
+    assertError(
+        compare(options),
+        "evaluations has evaluations with other settings",
+        "take(300)",
+        "move or delete this folder");
+    options[1] = "--time=2s";
+    assertError(compare(options), "has trainings with other settings", "PT2S", "another folder");
+  }
+
+  @Test
+  void givenAnEstimate_whenAskedForAlone_thenNothingIsWritten() {
+    Program.Outcome outcome =
+        compare(
+            "--variants=spectral,noise", "--cifar10-images=200", "--no-few-labels", "--estimate");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("3 trainings of 20:00 take 1:00:00", "with 96 features (extracting ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAComparisonThatCannotEnd_whenStarted_thenItIsRefusedBeforeTheFirstTraining() {
+    assertError(compare("--variants=noise,noise"), "--variants must name different values");
+    assertError(compare("--variants=kernel_3x3"), "a network for images of 32x32x3, got 16x16x3");
+    assertError(compare("--variants=kernel_5x5"), "kernel-5x5 is the network of the base itself");
+    assertError(compare("--variants=last_3_layers"), "layers must be at most 2");
+    assertError(
+        compare("--variants=batch_128", "--train-images=100"), "batches of 128", "--variants");
+    assertError(
+        compare("--variants=noise", "--cifar10-images=40"),
+        "--validation must leave images",
+        "got 50 of 40");
+    assertError(compare("--cifar10-images=1"), "--cifar10-images must be at least 2");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+}
