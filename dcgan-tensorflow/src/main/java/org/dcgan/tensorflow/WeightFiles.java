@@ -163,7 +163,7 @@ public final class WeightFiles {
         TensorFlowDcgan.untrained(
             new ModelSpec(manifest.architecture(), Dcgan.DEFAULT_SEED), runtime);
     try {
-      arrays.forEach(model::write);
+      model.write(arrays);
       model.counters(
           new Counters(
               manifest.step(),

@@ -30,6 +30,7 @@ import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,47 @@ class ClusterTrainingTest {
    */
   private static final Duration NOTICED = Duration.ofSeconds(30);
 
+  /** Starting a process takes longer than a training, so two of them train for several tests. */
+  private static final List<Process> SERIES = new ArrayList<>();
+
+  private static final List<Task> TASKS_OF_SERIES = new ArrayList<>();
+
+  @TempDir private static Path seriesFolder;
+
   private final List<Process> all = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
+
+  @AfterAll
+  static void endSeries() {
+    SERIES.forEach(Process::destroyForcibly);
+    SERIES.clear();
+    TASKS_OF_SERIES.clear();
+  }
+
+  private static void startSeries() throws IOException {
+    if (SERIES.isEmpty()) {
+      List<Integer> ports = freePorts(2);
+      for (int i = 0; i < 2; i++) {
+        Task task = new Task(ports, i, TIMEOUT, Files.createDirectories(host(seriesFolder, i)));
+        TASKS_OF_SERIES.add(task);
+        SERIES.add(child(task, "series").start(log(task)));
+      }
+    }
+  }
+
+  /** Waits for a series of trainings by two workers. Returns a part of each worker. */
+  private static List<Task> series(String part) throws Exception {
+    startSeries();
+    for (int i = 0; i < 2; i++) {
+      assertThat(SERIES.get(i).waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("worker %s", i)
+          .isTrue();
+      assertThat(SERIES.get(i).exitValue())
+          .as(Files.readString(log(TASKS_OF_SERIES.get(i))))
+          .isZero();
+    }
+    return TASKS_OF_SERIES.stream().map(task -> ClusterWorker.part(task, part)).toList();
+  }
 
   @AfterEach
   void endProcesses() {
@@ -143,16 +183,13 @@ class ClusterTrainingTest {
 
   private void assertTwoAndThreeAsAlone(Path folder, String casesOfThree, Set<String> names)
       throws Exception {
-    List<Task> two = startAll(2, Files.createDirectory(folder.resolve("two")), "exact");
-    List<Process> ofTwo = List.copyOf(processes);
-    List<Task> three = startAll(3, Files.createDirectory(folder.resolve("three")), casesOfThree);
+    startSeries();
+    List<Task> three = startAll(3, folder, casesOfThree);
     Task alone = new Task(List.of(), 9, TIMEOUT, folder);
     ClusterWorker.exact(alone);
 
     assertSuccess(three);
-    processes.clear();
-    processes.addAll(ofTwo);
-    assertSuccess(two);
+    List<Task> two = series(ClusterWorker.EXACT);
     assertSameAsAlone(two, alone, ClusterWorker.cases().keySet());
     assertSameAsAlone(three, alone, names);
   }
@@ -198,25 +235,26 @@ class ClusterTrainingTest {
   @Tag(TestTags.KILL)
   void givenTwoWorkers_whenOneIsKilled_thenTheOtherNamesItAndBothResumeToTheSameBits(
       @TempDir Path folder) throws Exception {
-    Path whole = Files.createDirectory(folder.resolve("whole"));
-    assertSuccess(startAll(2, whole, "run", "18", "plain"));
-
     Path broken = Files.createDirectory(folder.resolve("broken"));
-    killOne(broken, 2, 1, 7, 18);
-    List<Task> resumed = startAll(2, broken, "run", "18", "plain");
+    int steps = ClusterWorker.WHOLE_STEPS;
+    killOne(broken, 2, 1, 7, steps);
+    List<Task> resumed = startAll(2, broken, "run", Integer.toString(steps), "plain");
     assertSuccess(resumed);
 
-    assertThat(Files.readString(log(resumed.get(0)))).contains("COMPLETED at step 18");
-    assertSameAsUnbroken(resumed, whole);
+    assertThat(Files.readString(log(resumed.get(0)))).contains("COMPLETED at step " + steps);
+    assertSameAsUnbroken(resumed, series(ClusterWorker.WHOLE).get(0));
     Models.assertSameBits(
         ClusterWorker.read(resumed.get(1), "final"), ClusterWorker.read(resumed.get(0), "final"));
-    assertContinuesAloneOnlyIfAllowed(host(broken, 0), 18);
+    assertContinuesAloneOnlyIfAllowed(host(broken, 0), steps);
   }
 
   private static void assertSameAsUnbroken(List<Task> resumed, Path whole) throws IOException {
+    assertSameAsUnbroken(resumed, new Task(List.of(), 0, TIMEOUT, host(whole, 0)));
+  }
+
+  private static void assertSameAsUnbroken(List<Task> resumed, Task chief) throws IOException {
     Models.assertSameBits(
-        ClusterWorker.read(resumed.get(0), "final"),
-        ClusterWorker.read(new Task(List.of(), 0, TIMEOUT, host(whole, 0)), "final"));
+        ClusterWorker.read(resumed.get(0), "final"), ClusterWorker.read(chief, "final"));
   }
 
   /** One machine does not continue a run of two workers, unless the plan allows it. */
@@ -257,25 +295,23 @@ class ClusterTrainingTest {
   }
 
   @Test
-  void givenRollBack_whenTheDiscriminatorWins_thenAllWorkersGoBackToTheSameStepsAndKeepTheSameBits(
-      @TempDir Path folder) throws Exception {
-    List<Task> tasks = startAll(2, folder, "roll-back");
+  void givenRollBack_whenTheDiscriminatorWins_thenAllWorkersGoBackToTheSameStepsAndKeepTheSameBits()
+      throws Exception {
+    List<Task> tasks = series(ClusterWorker.ROLL_BACK);
 
-    assertSuccess(tasks);
-    String chief = lastLine(tasks.get(0));
+    String chief = outcome(tasks.get(0));
     assertThat(chief)
         .matches(
             "ALARMED at step \\d+, went back from"
                 + " \\[\\d+ to \\d+ in stream 1, \\d+ to \\d+ in stream 2]");
     // Listeners are called in worker 0 only.
-    assertThat(lastLine(tasks.get(1))).isEqualTo(chief.replaceFirst("\\[.*]", "[]"));
+    assertThat(outcome(tasks.get(1))).isEqualTo(chief.replaceFirst("\\[.*]", "[]"));
     Models.assertSameBits(
         ClusterWorker.read(tasks.get(1), "final"), ClusterWorker.read(tasks.get(0), "final"));
   }
 
-  private static String lastLine(Task task) throws IOException {
-    List<String> lines = Files.readAllLines(log(task));
-    return lines.get(lines.size() - 1);
+  private static String outcome(Task task) throws IOException {
+    return Files.readString(task.folder().resolve(ClusterWorker.OUTCOME));
   }
 
   /** Kills a worker after a step; the others must name it, and no other, and end soon. */

@@ -102,8 +102,8 @@ public final class ClusterWorker {
         exact(task);
       } else if (arguments[4].equals("bfloat16")) {
         train(task, BFLOAT16_CASE, Precision.BFLOAT16);
-      } else if (arguments[4].equals("roll-back")) {
-        System.out.println(rollBack(task));
+      } else if (arguments[4].equals("series")) {
+        series(task);
       } else if (arguments[4].equals("stop-and-repeat")) {
         stopAndRepeat(task);
       } else {
@@ -118,6 +118,34 @@ public final class ClusterWorker {
       System.out.flush();
       System.exit(1);
     }
+  }
+
+  /** The parts of a series of trainings, each of which has a folder. */
+  static final String EXACT = "exact";
+
+  static final String ROLL_BACK = "roll-back";
+  static final String WHOLE = "whole";
+
+  /** The number of steps of {@link #WHOLE}. */
+  static final int WHOLE_STEPS = 18;
+
+  /** The file with the outcome of {@link #ROLL_BACK}. */
+  static final String OUTCOME = "outcome";
+
+  /** A part of a series of trainings. */
+  static Task part(Task task, String name) {
+    return new Task(task.ports(), task.index(), task.timeout(), task.folder().resolve(name));
+  }
+
+  /** Trains several times, one after the other. */
+  private static void series(Task task) throws IOException {
+    for (String name : List.of(EXACT, ROLL_BACK, WHOLE)) {
+      Files.createDirectories(part(task, name).folder());
+    }
+    exact(part(task, EXACT));
+    Task rollBack = part(task, ROLL_BACK);
+    Files.writeString(rollBack.folder().resolve(OUTCOME), rollBack(rollBack));
+    System.out.println(run(part(task, WHOLE), WHOLE_STEPS, "plain"));
   }
 
   private static TrainingPlan.Builder plan(UpdateSchedule schedule) {

@@ -3,10 +3,12 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.BatchNormMode;
@@ -16,6 +18,7 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.SealedManifest;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,18 +28,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtremeNumbersTest {
   private static final long MOST = 1_000_000_000_000_000L;
 
+  @TempDir private static Path saved;
+
   @TempDir private Path folder;
 
-  /** A saved model whose manifest has another counter and a valid checksum. */
-  private Path counted(String counter, long value) throws IOException {
-    Path place = folder.resolve("model");
+  @BeforeAll
+  static void saveModel() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
-      model.save(place);
+      model.save(saved);
     }
+  }
+
+  /** The saved model; its manifest gets another counter and a valid checksum. */
+  private static Path counted(String counter, long value) throws IOException {
     SealedManifest.change(
-        place.resolve("model.json"),
-        json -> json.getAsJsonObject("counters").addProperty(counter, value));
-    return place;
+        saved.resolve("model.json"),
+        json -> {
+          JsonObject counters = json.getAsJsonObject("counters");
+          List.copyOf(counters.keySet()).forEach(name -> counters.addProperty(name, 0));
+          counters.addProperty(counter, value);
+        });
+    return saved;
   }
 
   @Test

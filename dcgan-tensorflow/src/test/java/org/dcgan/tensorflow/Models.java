@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
@@ -65,9 +64,7 @@ public final class Models {
 
   /** Weights, statistics and moments. */
   public static Map<String, float[]> state(TensorFlowDcgan model) {
-    Map<String, float[]> state = new LinkedHashMap<>();
-    model.variables().forEach(name -> state.put(name, model.read(name)));
-    return state;
+    return model.read(model.variables());
   }
 
   public static void assertSameBits(Map<String, float[]> actual, Map<String, float[]> expected) {

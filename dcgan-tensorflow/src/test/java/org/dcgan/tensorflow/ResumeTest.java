@@ -187,15 +187,15 @@ class ResumeTest {
   @Test
   void givenMoreEpochsThatAreAllowed_whenAFinishedRunIsResumed_thenItGoesOn() throws IOException {
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(4).build());
-      assertThat(dcgan.step()).isEqualTo(32);
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(2).build());
+      assertThat(dcgan.step()).isEqualTo(16);
     }
     try (Dcgan dcgan = LongRun.model()) {
       TrainingSummary summary =
           dcgan.train(
               LongRun.source(),
-              LongRun.plan(folder).epochs(5).allowOnResume(ResumableChange.EPOCHS).build());
-      assertThat(dcgan.step()).isEqualTo(40);
+              LongRun.plan(folder).epochs(3).allowOnResume(ResumableChange.EPOCHS).build());
+      assertThat(dcgan.step()).isEqualTo(24);
       assertThat(summary.steps()).isEqualTo(8);
     }
   }
@@ -204,7 +204,7 @@ class ResumeTest {
   void givenAFinishedRun_whenStartedAgain_thenThereIsNothingLeftToDo() throws IOException {
     String hash;
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), LongRun.plan(folder).build());
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(2).build());
       hash = LongRun.hash(dcgan);
     }
     try (Dcgan dcgan = LongRun.model()) {
@@ -213,7 +213,7 @@ class ResumeTest {
       TrainingSummary summary =
           dcgan.train(
               LongRun.source(),
-              LongRun.plan(folder).build(),
+              LongRun.plan(folder).epochs(2).build(),
               new TrainingListener() {
                 @Override
                 public void on(TrainingEvent event) {
@@ -324,9 +324,9 @@ class ResumeTest {
   @Test
   void givenARunsFolder_whenLoaded_thenItIsTheNewestCheckpoint() throws IOException {
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(4).build());
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(2).build());
       try (Dcgan loaded = Dcgan.load(folder, Models.RUNTIME)) {
-        assertThat(loaded.step()).isEqualTo(32);
+        assertThat(loaded.step()).isEqualTo(16);
         assertThat(LongRun.hash(loaded)).isEqualTo(LongRun.hash(dcgan));
         assertThat(loaded.sample(3, 1)).isEqualTo(dcgan.sample(3, 1));
       }
@@ -335,7 +335,7 @@ class ResumeTest {
 
   @Test
   void givenLeftoversOfACrash_whenResumed_thenTheyAreDeleted() throws IOException {
-    TrainingPlan first = LongRun.plan(folder).build();
+    TrainingPlan first = LongRun.plan(folder).epochs(2).build();
     try (Dcgan dcgan = LongRun.model()) {
       StopAt stop = new StopAt(4);
       dcgan.train(LongRun.source(), first, stop.signal(), stop);
@@ -348,8 +348,9 @@ class ResumeTest {
     Path foreign = Files.createDirectory(folder.resolve("replaced-by-hand"));
     Files.createDirectory(folder.resolve("step-99999999999999999999"));
     try (Dcgan dcgan = LongRun.model()) {
-      TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
-      assertThat(summary.steps()).isEqualTo(48 - 4);
+      TrainingSummary summary =
+          dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(2).build());
+      assertThat(summary.steps()).isEqualTo(16 - 4);
     }
     assertThat(writing).doesNotExist();
     assertThat(replaced).doesNotExist();

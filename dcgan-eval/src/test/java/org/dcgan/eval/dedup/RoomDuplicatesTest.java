@@ -3,6 +3,8 @@ package org.dcgan.eval.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.datasets.dedup.Deduplicator;
@@ -14,7 +16,9 @@ import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.hashing.UnitUsage;
+import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,17 +29,27 @@ class RoomDuplicatesTest {
   private static final SyntheticRooms ROOMS =
       SyntheticRooms.builder().count(3_000).resolution(48).seed(11).duplicateShare(0.2).build();
 
+  /** The same images, each of which is drawn once and not at every step of a training. */
+  private static TestImages drawn;
+
   private static SemanticHasher hasher;
   private static ImageCodes codes;
 
   @BeforeAll
   static void train() throws IOException {
+    List<Pixels> pixels = new ArrayList<>();
+    for (int i = 0; i < ROOMS.size(); i++) {
+      pixels.add(ROOMS.read(i));
+    }
+    drawn =
+        TestImages.of(pixels.size(), ROOMS.shape(), pixels::get)
+            .withDescription(ROOMS.description());
     hasher =
         SemanticHasher.train(
-            ROOMS,
+            drawn,
             HasherOptions.DEFAULT.toBuilder().steps(250).batchSize(128).build(),
             ProgressListener.none());
-    codes = hasher.codes(ROOMS, ProgressListener.none());
+    codes = hasher.codes(drawn, ProgressListener.none());
   }
 
   @AfterAll

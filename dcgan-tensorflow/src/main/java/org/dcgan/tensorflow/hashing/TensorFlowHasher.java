@@ -3,11 +3,13 @@ package org.dcgan.tensorflow.hashing;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.dcgan.architecture.ParameterSpec;
@@ -115,11 +117,10 @@ public final class TensorFlowHasher implements SemanticHasher {
     TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, hardware);
     boolean complete = false;
     try {
-      loaded
-          .arrays()
-          .forEach(
-              (name, array) ->
-                  hasher.autoencoder().store().write(hasher.session(), name, array.values()));
+      hasher
+          .autoencoder()
+          .store()
+          .write(hasher.session(), Maps.transformValues(loaded.arrays(), Npy::values));
       hasher.loss = loaded.manifest().loss();
       hasher.dataset = loaded.manifest().dataset();
       hasher.description = hasher.fingerprint();
@@ -261,14 +262,14 @@ public final class TensorFlowHasher implements SemanticHasher {
       if (closed) {
         throw new IllegalStateException("this hasher is closed and can no longer be saved");
       }
+      List<String> names = Autoencoder.PARAMETERS.stream().map(ParameterSpec::name).toList();
+      Map<String, float[]> values =
+          Failures.translated(() -> autoencoder().store().read(session(), names));
       Map<String, Npy> arrays = new LinkedHashMap<>();
       for (ParameterSpec parameter : Autoencoder.PARAMETERS) {
         arrays.put(
             parameter.name(),
-            new Npy(
-                parameter.shape(),
-                Failures.translated(
-                    () -> autoencoder().store().read(session(), parameter.name()))));
+            new Npy(parameter.shape(), requireNonNull(values.get(parameter.name()))));
       }
       HasherFiles.save(directory, engine, options, dataset, loss, arrays);
     } finally {

@@ -1,10 +1,12 @@
 package org.dcgan.tensorflow.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -374,12 +376,27 @@ final class ModelGraph implements AutoCloseable {
     return reading(
         () -> program.existing() != null,
         program::build,
-        () -> run.apply(Objects.requireNonNull(program.existing())));
+        () -> run.apply(requireNonNull(program.existing())));
   }
 
   /** A variable's values. */
   float[] read(String name) {
     return reading(() -> store().read(network.session(), name));
+  }
+
+  /** The values of several variables at one moment, in the order of their names. */
+  Map<String, float[]> read(Collection<String> names) {
+    return reading(() -> store().read(network.session(), names));
+  }
+
+  /**
+   * Reads variables one after another, with few runs of the graph and little memory. Requires the
+   * read lock.
+   *
+   * @param names the variables, in the order in which they will be asked for
+   */
+  Function<String, float[]> reader(Collection<String> names) {
+    return store().reader(network.session(), names);
   }
 
   /** Checked first, so that a closed model is reported before other problems of a request. */

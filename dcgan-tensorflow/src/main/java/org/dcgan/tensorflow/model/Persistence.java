@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.dcgan.DivergedException;
 import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.Architecture;
@@ -48,7 +51,7 @@ final class Persistence {
     ParameterStore store = graph.store();
     AveragedNetworks averaged = AveragedNetworks.of(loaded.manifest().counters());
     AveragedWeights.addTo(graph.tf(), store, averaged.layers(graph.architecture()));
-    Map<String, Npy> arrays = new LinkedHashMap<>();
+    Map<String, float[]> arrays = new LinkedHashMap<>();
     for (String name : saved(averaged)) {
       Npy array = loaded.arrays().get(name);
       if (array == null || !array.shape().equals(store.shape(name))) {
@@ -61,9 +64,9 @@ final class Persistence {
                 store.shape(name),
                 array == null ? "none" : array.shape()));
       }
-      arrays.put(name, array);
+      arrays.put(name, array.values());
     }
-    arrays.forEach((name, array) -> store.write(graph.session(), name, array.values()));
+    store.write(graph.session(), arrays);
     // Averages that the saved model does not have: they must not begin with what is discarded here,
     // such as the NaN of a training that diverged.
     store.initialize(
@@ -91,6 +94,8 @@ final class Persistence {
         averagedStatistics::ready,
         averagedStatistics::gather,
         () -> {
+          List<String> names = saved(AveragedNetworks.of(state.counters()));
+          Function<String, float[]> values = graph.reader(names);
           ModelFiles.save(
               directory,
               Version.engine(),
@@ -99,10 +104,14 @@ final class Persistence {
               graph.spec(),
               state.counters(),
               run,
-              saved(AveragedNetworks.of(state.counters())),
-              name ->
-                  new Npy(
-                      graph.store().shape(name), run == null ? graph.read(name) : finite(name)));
+              names,
+              name -> {
+                float[] read = values.apply(name);
+                if (run != null) {
+                  requireFinite(name, read);
+                }
+                return new Npy(graph.store().shape(name), read);
+              });
           this.dataset = dataset;
           return true;
         });
@@ -112,8 +121,7 @@ final class Persistence {
    * A step reports its losses before the update, so they do not show a divergence caused by the
    * last update. This check keeps such a model from being written as a checkpoint.
    */
-  private float[] finite(String name) {
-    float[] values = graph.read(name);
+  private void requireFinite(String name, float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new DivergedException(
@@ -128,7 +136,6 @@ final class Persistence {
                 graph.architecture().batchNormEpsilon()));
       }
     }
-    return values;
   }
 
   /**
@@ -150,19 +157,23 @@ final class Persistence {
                   .areAveraged(features, BatchNormMode.POPULATION);
           AveragedNetworks generator = new AveragedNetworks(state.hasGeneratorAverage(), false);
           Set<String> replaced = Set.copyOf(AveragedWeights.names(generator.layers(architecture)));
-          Map<String, Npy> arrays = new LinkedHashMap<>();
+          Map<String, String> variables = new LinkedHashMap<>();
           for (NetworkArray array : NetworkArray.of(architecture)) {
             String average = AveragedWeights.nameOf(array.name());
-            arrays.put(array.name(), read(replaced.contains(average) ? average : array.name()));
+            variables.put(array.name(), replaced.contains(average) ? average : array.name());
           }
           AveragedNetworks added = new AveragedNetworks(false, ofFeatures);
           AveragedWeights.names(added.layers(architecture))
-              .forEach(name -> arrays.put(name, read(name)));
+              .forEach(name -> variables.put(name, name));
+          Map<String, float[]> values = graph.read(variables.values());
+          Map<String, Npy> arrays = new LinkedHashMap<>();
+          variables.forEach(
+              (name, variable) ->
+                  arrays.put(
+                      name,
+                      new Npy(
+                          graph.store().shape(variable), requireNonNull(values.get(variable)))));
           return arrays;
         });
-  }
-
-  private Npy read(String name) {
-    return new Npy(graph.store().shape(name), graph.read(name));
   }
 }

@@ -7,6 +7,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,11 +244,21 @@ public final class TensorFlowDcgan implements Dcgan {
     return graph.read(name);
   }
 
+  /** The values of several variables at one moment, in the order of their names. */
+  public Map<String, float[]> read(Collection<String> names) {
+    return graph.read(names);
+  }
+
   /** Replaces a variable's values, for importers. */
   public void write(String name, float[] values) {
+    write(Map.of(name, values));
+  }
+
+  /** Replaces the values of several variables, for importers. */
+  public void write(Map<String, float[]> values) {
     graph.writing(
         () -> {
-          graph.store().write(graph.session(), name, values);
+          graph.store().write(graph.session(), values);
           state.changed();
           return true;
         });

@@ -87,11 +87,12 @@ record Training(
             .train(new TrainingTask(plan, source, stopped, listener, emptyClasses));
       }
       graph.requireMemoryFor(plan.batchSize(), NativeMemory.Place.MODEL);
-      AdversarialStep step = graph.writing(() -> step(plan));
-      step.trace(tracer);
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
       TrainingTask task = new TrainingTask(plan, source, stopped, listener, emptyClasses);
       try (Run run = open(source, plan, settings(source, plan))) {
+        Trainer.requireCountable(plan, source, state.counters(), run.start());
+        AdversarialStep step = graph.writing(() -> step(plan));
+        step.trace(tracer);
         return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
       }
     }

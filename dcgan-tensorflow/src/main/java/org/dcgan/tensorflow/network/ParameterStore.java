@@ -1,6 +1,10 @@
 package org.dcgan.tensorflow.network;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +26,8 @@ import org.tensorflow.types.TFloat32;
  * They are the whole state of a model, so saving and loading need only this class.
  */
 public final class ParameterStore {
-  /** Values of a group of variables, 64 MB. */
-  private static final long GROUP_VALUES = 16L << 20;
+  /** Values of a group of variables, 4 MB. A larger variable is a group by itself. */
+  private static final long GROUP_VALUES = 1L << 20;
 
   private final Ops tf;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -189,21 +193,7 @@ public final class ParameterStore {
    * @param values row-major, as many as the shape has
    */
   public void write(GraphRun run, String name, float[] values) {
-    Entry entry = entry(name);
-    if (values.length != entry.shape().size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has %d values (%s), got %d",
-              name,
-              entry.shape().size(),
-              entry.shape(),
-              values.length));
-    }
-    changing();
-    try (TFloat32 tensor = Tensors.of(entry.shape(), values)) {
-      run.feed(entry.replacement(), tensor).addTarget(entry.replace()).run();
-    }
+    write(run, List.of(name), List.of(values));
   }
 
   /**
@@ -214,15 +204,25 @@ public final class ParameterStore {
    * @return the names of all variables, in their order
    */
   public List<List<String>> groups() {
+    return groups(entries.keySet());
+  }
+
+  /**
+   * Divides some of the variables into groups, as {@link #groups()} does.
+   *
+   * @param names names of variables
+   * @return the same names in the same order
+   */
+  public List<List<String>> groups(Collection<String> names) {
     List<List<String>> groups = new ArrayList<>();
-    long size = GROUP_VALUES;
-    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-      long values = entry.getValue().shape().size();
-      if (size + values > GROUP_VALUES) {
+    long size = 0;
+    for (String name : names) {
+      long values = entry(name).shape().size();
+      if (groups.isEmpty() || size + values > GROUP_VALUES) {
         groups.add(new ArrayList<>());
         size = 0;
       }
-      groups.get(groups.size() - 1).add(entry.getKey());
+      groups.get(groups.size() - 1).add(name);
       size += values;
     }
     return groups;
@@ -253,6 +253,7 @@ public final class ParameterStore {
     try {
       for (int i = 0; i < names.size(); i++) {
         Entry entry = entry(names.get(i));
+        requireSize(names.get(i), entry.shape(), values.get(i));
         TFloat32 tensor = Tensors.of(entry.shape(), values.get(i));
         tensors.add(tensor);
         run.feed(entry.replacement(), tensor).addTarget(entry.replace());
@@ -260,6 +261,73 @@ public final class ParameterStore {
       run.run();
     } finally {
       tensors.forEach(TFloat32::close);
+    }
+  }
+
+  private static void requireSize(String name, Shape shape, float[] values) {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d values (%s), got %d",
+              name,
+              shape.size(),
+              shape,
+              values.length));
+    }
+  }
+
+  /**
+   * Reads the values of several variables, by a run of the graph for each group.
+   *
+   * @param session a session of the graph
+   * @param names their names
+   * @return row-major, by name, in the order of the names
+   */
+  public Map<String, float[]> read(Session session, Collection<String> names) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (List<String> group : groups(names)) {
+      List<float[]> read = read(GraphRun.of(session.runner()), group);
+      for (int i = 0; i < group.size(); i++) {
+        values.put(group.get(i), read.get(i));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Reads variables one after another, with few runs of the graph and little memory: those of a
+   * group are read together when the first of them is asked for, and each is forgotten when it has
+   * been returned. For one thread.
+   *
+   * @param session a session of the graph
+   * @param names the variables, in the order in which they will be asked for
+   * @return gives each of them once, row-major
+   */
+  public Function<String, float[]> reader(Session session, Collection<String> names) {
+    Map<String, List<String>> groups = new HashMap<>();
+    groups(names).forEach(group -> group.forEach(name -> groups.put(name, group)));
+    Map<String, float[]> current = new HashMap<>();
+    return name -> {
+      if (!current.containsKey(name)) {
+        current.clear();
+        current.putAll(read(session, requireNonNull(groups.get(name), name)));
+      }
+      return requireNonNull(current.remove(name));
+    };
+  }
+
+  /**
+   * Replaces the values of several variables, by a run of the graph for each group.
+   *
+   * @param session a session of the graph
+   * @param values row-major, by name, as many as each shape has
+   */
+  public void write(Session session, Map<String, float[]> values) {
+    for (List<String> group : groups(values.keySet())) {
+      List<float[]> replacements =
+          group.stream().map(name -> requireNonNull(values.get(name))).toList();
+      write(GraphRun.of(session.runner()), group, replacements);
     }
   }
 

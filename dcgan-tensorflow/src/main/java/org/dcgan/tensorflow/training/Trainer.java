@@ -162,15 +162,9 @@ public final class Trainer {
             plan.seed(),
             SAMPLES);
     this.fixedLabels = SampleLabels.inRows(architecture, plan.samplesPerEpoch());
-    long done = model.counters().step() - start.firstStep();
-    this.schedule =
-        new RunSchedule(
-            plan,
-            start.firstStep(),
-            plan.stepsPerEpoch(source.size()),
-            done + model.counters().stepsLeft());
+    this.schedule = schedule(plan, source, model.counters(), start);
     this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
-    requireCountable(done);
+    requireCountable(schedule, clock, model.counters());
     this.sentinel = new Sentinel(plan, start.sentinel());
     this.inspector = new Inspector(model, plan, share.size());
     this.alarms = new Alarms(plan, schedule, model, listener);
@@ -213,13 +207,38 @@ public final class Trainer {
     }
   }
 
-  /** Refuses a run whose steps could not be counted, before it begins. */
-  private void requireCountable(long done) {
+  private static RunSchedule schedule(
+      TrainingPlan plan, ImageSource source, Counters counters, RunStart start) {
+    long done = counters.step() - start.firstStep();
+    return new RunSchedule(
+        plan, start.firstStep(), plan.stepsPerEpoch(source.size()), done + counters.stepsLeft());
+  }
+
+  /**
+   * Refuses a run whose steps could not be counted. The constructors do so, too; this can be called
+   * before the graph of the step is built.
+   *
+   * @param plan the plan
+   * @param source its images
+   * @param counters the model's counters
+   * @param start where the run starts or continues
+   */
+  public static void requireCountable(
+      TrainingPlan plan, ImageSource source, Counters counters, RunStart start) {
+    requireCountable(
+        schedule(plan, source, counters, start),
+        new TrainingClock(plan.budget(), start.trained(), System::nanoTime),
+        counters);
+  }
+
+  private static void requireCountable(
+      RunSchedule schedule, TrainingClock clock, Counters counters) {
+    long done = counters.step() - schedule.runStart();
     boolean timed = schedule.knownEnd() == 0;
     boolean refused =
         timed
             ? done >= schedule.most() && !clock.expired()
-            : schedule.totalSteps() > schedule.most() && !isComplete();
+            : schedule.totalSteps() > schedule.most() && counters.step() < schedule.end();
     if (refused) {
       throw new IllegalArgumentException(
           String.format(

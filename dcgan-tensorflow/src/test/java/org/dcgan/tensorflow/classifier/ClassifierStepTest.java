@@ -97,7 +97,7 @@ class ClassifierStepTest {
               dropout);
       session = new Session(graph, false);
       store.initialize(session);
-      firstValues().forEach((name, values) -> store.write(session, name, values));
+      store.write(session, firstValues());
     }
 
     private void add(Ops tf, String name, List<Integer> shape) {

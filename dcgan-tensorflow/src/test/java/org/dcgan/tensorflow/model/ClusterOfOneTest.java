@@ -80,9 +80,7 @@ class ClusterOfOneTest {
     }
 
     Map<String, float[]> values() {
-      Map<String, float[]> values = new LinkedHashMap<>();
-      graph.store().names().forEach(name -> values.put(name, graph.read(name)));
-      return values;
+      return graph.read(graph.store().names());
     }
 
     long step() {

@@ -103,7 +103,7 @@ final class Bench implements AutoCloseable {
       if (!parameters.isEmpty()) {
         store.initialize(session);
       }
-      parameters.forEach((name, values) -> store.write(session, name, values));
+      store.write(session, parameters);
       preparation.ensure(session);
       List<TFloat32> fed = new ArrayList<>();
       Session.Runner runner = session.runner();

@@ -26,6 +26,7 @@ import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
@@ -186,7 +187,25 @@ class NetworkTest {
     return new PlainNetworks(c.architecture, doubleValues(c), doubles(c.labels()));
   }
 
+  /** What a run depends on. */
+  private record Run(
+      Architecture architecture, OpVariants variants, Class<?> type, BatchNormMode batchNorm) {}
+
+  /** Results that several tests compare with different references. */
+  private static final Map<Run, Function<String, float[]>> RUNS = new HashMap<>();
+
+  @AfterAll
+  static void forgetRuns() {
+    RUNS.clear();
+  }
+
   private static <T extends TFloating> Function<String, float[]> run(
+      Case c, Class<T> type, BatchNormMode batchNorm) {
+    Run run = new Run(c.architecture, c.variants, type, batchNorm);
+    return RUNS.computeIfAbsent(run, key -> results(c, type, batchNorm));
+  }
+
+  private static <T extends TFloating> Function<String, float[]> results(
       Case c, Class<T> type, BatchNormMode batchNorm) {
     try (Bench bench = new Bench()) {
       var tf = bench.tf();

@@ -3,7 +3,11 @@ package org.dcgan.tensorflow.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -37,6 +41,43 @@ class ParameterStoreTest {
       assertThat(store.read(session, "a/gain")).containsExactly(5, 5);
       assertThat(store.names()).containsExactly("b/weights", "a/gain");
       assertThat(store.shape("b/weights")).containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  void givenVariablesOfSeveralGroups_whenWrittenAndRead_thenEachHasItsValues() {
+    int half = 1 << 19;
+    add("a", List.of(half), 1);
+    add("b", List.of(2, half / 2), 1);
+    add("c", List.of(3), 1);
+    add("large", List.of(2 * half + 1), 1);
+    add("last", List.of(2), 1);
+    assertThat(store.groups())
+        .containsExactly(List.of("a", "b"), List.of("c"), List.of("large"), List.of("last"));
+    assertThat(store.groups(List.of("c", "last", "a"))).containsExactly(List.of("c", "last", "a"));
+    assertThat(store.groups(List.of())).isEmpty();
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (String name : store.names()) {
+      float[] array = new float[store.shape(name).stream().reduce(1, (x, y) -> x * y)];
+      Arrays.fill(array, values.size() + 2);
+      values.put(name, array);
+    }
+    try (Session session = new Session(graph, false)) {
+      store.initialize(session);
+      store.write(session, values);
+      store.write(session, Map.of("c", new float[] {7, 8, 9}));
+      values.put("c", new float[] {7, 8, 9});
+
+      Map<String, float[]> read = store.read(session, store.names());
+      assertThat(read).containsOnlyKeys(store.names().toArray(String[]::new));
+      Function<String, float[]> reader = store.reader(session, store.names());
+      values.forEach(
+          (name, expected) -> {
+            assertThat(Arrays.equals(read.get(name), expected)).as(name).isTrue();
+            assertThat(Arrays.equals(reader.apply(name), expected)).as(name).isTrue();
+          });
+      assertThatThrownBy(() -> store.write(session, Map.of("c", new float[2])))
+          .hasMessageContainingAll("c has 3 values", "got 2");
     }
   }
 

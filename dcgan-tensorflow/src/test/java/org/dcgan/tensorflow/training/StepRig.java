@@ -44,6 +44,9 @@ final class StepRig implements AutoCloseable {
   private final AdversarialStep step;
   private Counters counters = Counters.ZERO;
 
+  /** All variables since the last step; empty if they have not been read. */
+  private Map<String, float[]> values = Map.of();
+
   StepRig(UpdateSchedule schedule, OpVariants variants) {
     this(plan(schedule).build(), variants);
   }
@@ -76,7 +79,7 @@ final class StepRig implements AutoCloseable {
     AveragedWeights.addTo(tf, store, AveragedNetworks.of(plan).layers(architecture));
     store.initialize(session);
     step = new AdversarialStep(tf, TFloat32.class, variants, store, architecture, plan);
-    firstValues(architecture).forEach((name, values) -> store.write(session, name, values));
+    store.write(session, firstValues(architecture));
   }
 
   static TrainingPlan.Builder plan(UpdateSchedule schedule) {
@@ -146,6 +149,7 @@ final class StepRig implements AutoCloseable {
   }
 
   StepResult run(byte[] pixels, float[] latents, StepSettings moment) {
+    values = Map.of();
     int side = ARCHITECTURE.image().height();
     Labels labels = architecture.isConditional() ? labels((int) counters.step()) : null;
     try (TUint8 batch = Tensors.of(Shape.of(BATCH_SIZE, side, side, 3), pixels)) {
@@ -172,7 +176,10 @@ final class StepRig implements AutoCloseable {
   }
 
   float[] read(String name) {
-    return store.read(session, name);
+    if (values.isEmpty()) {
+      values = store.read(session, store.names());
+    }
+    return values.get(name);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +61,9 @@ final class Towers implements AutoCloseable {
     final BatchShare share;
     Counters counters = Counters.ZERO;
 
+    /** All variables since the last step; empty if they have not been read. */
+    Map<String, float[]> values = Map.of();
+
     Tower(ParameterStore store, AdversarialStep step, BatchShare share) {
       this.store = store;
       this.step = step;
@@ -104,8 +108,7 @@ final class Towers implements AutoCloseable {
           activations == Precision.BFLOAT16
               ? step(tf, TBfloat16.class, store, plan, distribution)
               : step(tf, TFloat32.class, store, plan, distribution);
-      StepRig.firstValues(architecture)
-          .forEach((name, values) -> store.write(session, name, values));
+      store.write(session, StepRig.firstValues(architecture));
       towers.add(new Tower(store, step, share));
     }
   }
@@ -150,6 +153,7 @@ final class Towers implements AutoCloseable {
     List<Future<StepResult>> results = new ArrayList<>();
     for (int i = 0; i < towers.size(); i++) {
       Tower tower = towers.get(i);
+      tower.values = Map.of();
       Signals mine = signals.length == 0 ? Signals.NONE : signals[i];
       results.add(threads.submit(() -> run(tower, pixels, latents, settings, mine)));
     }
@@ -247,7 +251,11 @@ final class Towers implements AutoCloseable {
   }
 
   float[] read(int worker, String name) {
-    return towers.get(worker).store.read(session, name);
+    Tower tower = towers.get(worker);
+    if (tower.values.isEmpty()) {
+      tower.values = tower.store.read(session, tower.store.names());
+    }
+    return tower.values.get(name);
   }
 
   @Override
