@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.eval.comparison.GeneratedImages;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingBudget;
 import picocli.CommandLine.Command;
@@ -27,7 +26,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Trains a network with several recipes for the same time each, and evaluates the samples of"
-            + " all. Let nothing else run: the time decides how many updates a recipe makes.")
+            + " all. Let nothing else run: the time decides how many updates a recipe makes. A model"
+            + " that generates values that are not finite has no numbers, and the exit code is 1,"
+            + " but the others are evaluated.")
 public final class CompareRecipes implements Callable<Integer> {
   @Mixin private ImageOptions images = new ImageOptions();
 
@@ -136,19 +137,16 @@ public final class CompareRecipes implements Callable<Integer> {
 
   private int evaluate(List<ComparedTraining> trainings, Architecture architecture, Dataset real)
       throws IOException {
-    List<Dcgan> opened = new ArrayList<>();
-    try {
-      List<GeneratedImages> generated = new ArrayList<>();
+    try (ModelsInTurn inTurn = new ModelsInTurn()) {
+      List<EvaluationOptions.Candidate> candidates = new ArrayList<>();
       for (ComparedTraining one : trainings) {
-        Dcgan dcgan = Dcgan.load(one.model());
-        opened.add(dcgan);
-        generated.add(
-            new GeneratedImages.OfModel(
-                one.name() + ", step " + dcgan.step(), ClassRows.inTurn(dcgan)));
+        ModelsInTurn.Opener opener = () -> Dcgan.load(one.model());
+        long step = inTurn.use(opener).step();
+        candidates.add(
+            evaluation.candidate(
+                one.name() + ", step " + step, inTurn.sampler(opener, ClassRows::inTurn)));
       }
-      return evaluation.run(architecture.image(), real, generated);
-    } finally {
-      opened.forEach(Dcgan::close);
+      return evaluation.run(architecture.image(), real, candidates);
     }
   }
 }

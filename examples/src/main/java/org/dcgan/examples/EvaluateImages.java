@@ -95,7 +95,11 @@ public final class EvaluateImages implements Callable<Integer> {
       requireSameShape(fitted, shape);
       Dataset images = format.open(real, background.color());
       opened.add(images);
-      return evaluation.run(shape, ImageFitting.fit(images, shape), fitted);
+      List<EvaluationOptions.Candidate> candidates = new ArrayList<>();
+      for (GeneratedImages folder : fitted) {
+        candidates.add(evaluation.candidate((GeneratedImages.OfSource) folder));
+      }
+      return evaluation.run(shape, ImageFitting.fit(images, shape), candidates);
     } finally {
       for (Dataset images : opened) {
         images.close();

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
     description =
         "Measures Frechet and kernel distance, precision, recall, density, coverage and"
             + " memorization of one or several models, with the deviation over random seeds and the"
-            + " values of real images.")
+            + " values of real images. Models are opened one after the other. One that generates"
+            + " values that are not finite has no numbers, and the exit code is 1, but the others"
+            + " are evaluated.")
 public final class EvaluateModel implements Callable<Integer> {
 
   @Option(
@@ -62,55 +64,57 @@ public final class EvaluateModel implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     evaluation.check();
-    List<Dcgan> opened = new ArrayList<>();
-    try {
-      List<GeneratedImages> generated = new ArrayList<>();
+    try (ModelsInTurn inTurn = new ModelsInTurn()) {
+      List<EvaluationOptions.Candidate> candidates = new ArrayList<>();
       for (Path model : models) {
-        opened.add(Dcgan.load(model));
-        addTo(generated, model.toString(), last(opened));
+        addTo(candidates, model.toString(), inTurn, () -> Dcgan.load(model));
       }
       if (models.isEmpty()) {
-        opened.add(PretrainedRooms.open());
-        addTo(generated, PretrainedRooms.NAME, last(opened));
+        addTo(candidates, PretrainedRooms.NAME, inTurn, PretrainedRooms::open);
       }
-      ImageShape shape = opened.get(0).imageShape();
-      requireSameShape(opened, shape);
+      ImageShape shape = requireSameShape(candidates);
       try (Dataset real = images.openFor(models.isEmpty(), shape, evaluation.seed())) {
-        return evaluation.run(shape, real, generated);
+        return evaluation.run(shape, real, candidates);
       }
-    } finally {
-      opened.forEach(Dcgan::close);
     }
   }
 
-  private void requireSameShape(List<Dcgan> opened, ImageShape shape) {
-    for (int i = 1; i < opened.size(); i++) {
-      if (!opened.get(i).imageShape().equals(shape)) {
+  private static ImageShape requireSameShape(List<EvaluationOptions.Candidate> candidates) {
+    ImageShape shape = shape(candidates.get(0));
+    for (EvaluationOptions.Candidate candidate : candidates) {
+      if (!shape(candidate).equals(shape)) {
         throw new IllegalArgumentException(
             "the images of "
-                + models.get(i)
+                + candidate.name()
                 + " are "
-                + opened.get(i).imageShape()
+                + shape(candidate)
                 + ", but those of "
-                + models.get(0)
+                + candidates.get(0).name()
                 + " are "
                 + shape
                 + "; evaluate models of different sizes one by one");
       }
     }
+    return shape;
   }
 
-  private void addTo(List<GeneratedImages> generated, String name, Dcgan model) {
-    Dcgan dcgan = ClassRows.inTurn(model);
-    generated.add(new GeneratedImages.OfModel(name, dcgan));
+  private static ImageShape shape(EvaluationOptions.Candidate candidate) {
+    return ((GeneratedImages.OfModel) candidate.images()).model().imageShape();
+  }
+
+  private void addTo(
+      List<EvaluationOptions.Candidate> candidates,
+      String name,
+      ModelsInTurn inTurn,
+      ModelsInTurn.Opener opener)
+      throws IOException {
+    candidates.add(evaluation.candidate(name, inTurn.sampler(opener, ClassRows::inTurn)));
     for (double truncation : truncations) {
-      generated.add(
-          new GeneratedImages.OfModel(
-              name + ", truncated at " + truncation, TruncatedSampler.of(dcgan, truncation)));
+      candidates.add(
+          evaluation.candidate(
+              name + ", truncated at " + truncation,
+              inTurn.sampler(
+                  opener, model -> TruncatedSampler.of(ClassRows.inTurn(model), truncation))));
     }
-  }
-
-  private static Dcgan last(List<Dcgan> models) {
-    return models.get(models.size() - 1);
   }
 }

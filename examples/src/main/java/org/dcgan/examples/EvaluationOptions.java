@@ -14,6 +14,7 @@ import org.dcgan.eval.comparison.GeneratedImages;
 import org.dcgan.eval.comparison.ImageEvaluation;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -75,6 +76,30 @@ final class EvaluationOptions {
   private Path out = Path.of("out/evaluate");
 
   /**
+   * A generator to evaluate.
+   *
+   * @param images what it generates
+   * @param samples some images for the page
+   */
+  record Candidate(GeneratedImages images, SomeImages samples) {
+    String name() {
+      return images.name();
+    }
+  }
+
+  /** Some images of a generator. */
+  @FunctionalInterface
+  interface SomeImages {
+    /**
+     * Returns the images.
+     *
+     * @return at least one
+     * @throws IOException if they cannot be read
+     */
+    Images images() throws IOException;
+  }
+
+  /**
    * The contents of {@code result.json}.
    *
    * @param comparison all metrics with everything that they depend on
@@ -127,11 +152,13 @@ final class EvaluationOptions {
    *
    * @param shape the shape of all images
    * @param real the real images
-   * @param generated the generators
+   * @param candidates the generators
    * @return the exit code
+   * @throws IllegalStateException if a generator could not be evaluated; the table, the page and
+   *     the result of the others have been written
    * @throws IOException if images cannot be read or files cannot be written
    */
-  int run(ImageShape shape, Dataset real, List<GeneratedImages> generated) throws IOException {
+  int run(ImageShape shape, Dataset real, List<Candidate> candidates) throws IOException {
     check();
     try (FeatureNetworkOptions.Networks opened =
         networks.open(shape, real, images, seed, out, keep)) {
@@ -143,27 +170,60 @@ final class EvaluationOptions {
               .seed(seed)
               .floor(floor)
               .build()
-              .compare(real, generated, Progress.console());
+              .compare(
+                  real, candidates.stream().map(Candidate::images).toList(), Progress.console());
       System.out.print(comparison.toText());
       Path page = out.resolve("evaluation.html");
       // Before the page, because the numbers may have taken hours.
       ResultFile.write(out, new Result(comparison, page));
       ComparisonPage samples = ComparisonPage.of(title, comparison);
       samples.addSamples("real images: " + real.description(), chosen(real));
-      for (GeneratedImages generator : generated) {
-        samples.addSamples(generator.name(), samples(generator));
+      for (int i = 0; i < candidates.size(); i++) {
+        if (!comparison.evaluations().get(i).failed()) {
+          samples.addSamples(candidates.get(i).name(), candidates.get(i).samples().images());
+        }
       }
       samples.write(page);
       opened.complete();
-      return Example.summary(summary(comparison) + "; see " + page);
+      int code = Example.summary(summary(comparison) + "; see " + page);
+      requireAll(comparison.evaluations());
+      return code;
     }
   }
 
-  private Images samples(GeneratedImages generator) throws IOException {
-    if (generator instanceof GeneratedImages.OfModel model) {
-      return model.model().sampleBatches(SAMPLES, seed).iterator().next();
+  /** The exit code of a comparison without some of its generators is not that of success. */
+  private static void requireAll(List<Evaluation> evaluations) {
+    List<Evaluation> failed = evaluations.stream().filter(Evaluation::failed).toList();
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException(
+          failed.size()
+              + " of "
+              + evaluations.size()
+              + " generators could not be evaluated; the others were: "
+              + failed.stream()
+                  .map(evaluation -> String.join(", ", evaluation.warnings()))
+                  .collect(Collectors.joining("; ")));
     }
-    return chosen(((GeneratedImages.OfSource) generator).images());
+  }
+
+  /**
+   * A model to evaluate, with samples that are generated now.
+   *
+   * @param name its name
+   * @param model generates its images
+   */
+  Candidate candidate(String name, ImageSampler model) {
+    Images samples = model.sampleBatches(SAMPLES, seed).iterator().next();
+    return new Candidate(new GeneratedImages.OfModel(name, model), () -> samples);
+  }
+
+  /**
+   * Stored images to evaluate.
+   *
+   * @param stored the images
+   */
+  Candidate candidate(GeneratedImages.OfSource stored) {
+    return new Candidate(stored, () -> chosen(stored.images()));
   }
 
   /** Some images at random. */
@@ -182,7 +242,8 @@ final class EvaluationOptions {
 
   /** The first number of each generator, with the full name of what was measured. */
   private static String summary(Comparison comparison) {
-    Evaluation first = comparison.evaluations().get(0);
+    Evaluation first =
+        comparison.evaluations().stream().filter(e -> !e.failed()).findFirst().orElseThrow();
     String metric = first.numbers().get(0).metric();
     return String.format(
         Locale.ROOT,
@@ -191,7 +252,8 @@ final class EvaluationOptions {
         comparison.dimension(),
         comparison.extractor(),
         comparison.evaluations().stream()
-            .map(e -> e.name() + " " + e.numbers().get(0).value().toText())
+            .map(
+                e -> e.name() + " " + (e.failed() ? "failed" : e.numbers().get(0).value().toText()))
             .collect(Collectors.joining(", ")),
         comparison.floor().map(f -> ", floor " + f.numbers().get(0).value().toText()).orElse(""));
   }

@@ -51,6 +51,15 @@ public final class LearningCurve implements Callable<Integer> {
       description = "folder with the unpacked binary version of CIFAR-10")
   private Path cifar10 = Path.of("");
 
+  @Option(
+      names = "--train-images",
+      paramLabel = "N",
+      description =
+          "number of training images of CIFAR-10 to use, the first ones, for a quick trial (default:"
+              + " all of them)")
+  private int trainImages = Integer.MAX_VALUE;
+
+  @Mixin private TestImagesOption testImages = new TestImagesOption();
   @Mixin private DiscriminatorFeatureOptions features = new DiscriminatorFeatureOptions();
   @Mixin private Cifar10ProtocolOptions evaluation = new Cifar10ProtocolOptions();
   @Mixin private FeatureOutput output = new FeatureOutput();
@@ -128,6 +137,9 @@ public final class LearningCurve implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long began = System.nanoTime();
+    if (trainImages < 1) {
+      throw new IllegalArgumentException("--train-images must be at least 1, got " + trainImages);
+    }
     List<Path> checkpoints = checkpoints();
     ImageShape shape = shape(checkpoints.get(0));
     List<Measured> measured = new ArrayList<>();
@@ -139,8 +151,9 @@ public final class LearningCurve implements Callable<Integer> {
         Dataset allTest = Cifar10.test(cifar10)) {
       Cifar10Evaluation svm =
           new Cifar10Evaluation(
-              ImageFitting.fit(allTraining, shape),
-              ImageFitting.fit(allTest, shape),
+              ImageFitting.fit(
+                  allTraining.take(Math.min(trainImages, allTraining.size())), shape),
+              ImageFitting.fit(testImages.of(allTest), shape),
               evaluation.protocol(),
               false,
               output,

@@ -2,20 +2,25 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.SavedModels;
+import org.dcgan.testing.SealedManifest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,6 +408,74 @@ class EvaluateMainsTest {
     assertError(
         Program.run(new CompareRecipes(), arguments),
         out.resolve("recommended-7/model") + " has other networks");
+  }
+
+  /** A copy of the model in which a weight of G is NaN, with valid checksums. */
+  private static Path diverged() throws IOException {
+    Path copy = folder.resolve("diverged");
+    try (Stream<Path> files = Files.walk(model)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(model.relativize(file).toString()));
+      }
+    }
+    String array = "generator/convolution2/weights";
+    Path weights;
+    try (Stream<Path> files = Files.walk(copy)) {
+      weights = files.filter(f -> f.endsWith(array.replace('/', '.') + ".npy")).findFirst().get();
+    }
+    byte[] bytes = Files.readAllBytes(weights);
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(bytes.length - Float.BYTES, Float.NaN);
+    Files.write(weights, bytes);
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    SealedManifest.change(
+        copy.resolve("model.json"),
+        json ->
+            json.getAsJsonArray("arrays").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(entry -> entry.get("name").getAsString().equals(array))
+                .forEach(
+                    entry ->
+                        entry.addProperty("crc32c", String.format("%08x", checksum.getValue()))));
+    return copy;
+  }
+
+  @Test
+  void givenAModelThatGeneratesNaN_whenCompared_thenItHasNoNumbersAndTheOthersDo()
+      throws Exception {
+    Path bad = diverged();
+    Path out = folder.resolve("with-nan");
+    Object[] arguments = {
+      "--model", bad, "--model", model, "--data", real, "--images=30", "--runs=1", "--out", out
+    };
+
+    Program.Outcome both = Program.run(new EvaluateModel(), arguments);
+
+    assertError(
+        both,
+        "1 of 2 generators could not be evaluated; the others were: not evaluated: " + bad,
+        "its training has diverged: load an earlier checkpoint");
+    assertThat(line(both.out(), "Frechet distance ")).matches(".* failed +[0-9.]+");
+    assertThat(both.out()).contains("warning: " + bad + ": not evaluated: ");
+    assertThat(both.lastLine()).contains(bad + " failed, " + model + " ");
+    assertThat(Files.readString(out.resolve("evaluation.html")))
+        .contains("failed", "64 images of " + model)
+        .doesNotContain("64 images of " + bad);
+    assertThat(Files.readString(out.resolve("result.json"))).contains("not evaluated: ");
+    assertError(
+        Program.run(
+            new EvaluateModel(),
+            "--model",
+            bad,
+            "--data",
+            real,
+            "--images=30",
+            "--runs=1",
+            "--out",
+            folder.resolve("nan-alone")),
+        bad + " generates images with values that are not finite");
   }
 
   @Test

@@ -1,14 +1,22 @@
 package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
+import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.testing.RealData;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +143,88 @@ class FeatureMainsTest {
     assertLeft(outcome, "result.json", "labels.png", "model/model.json");
     assertThat(outcome.lastLine())
         .matches("MNIST test accuracy trained D .*, untrained D .*, k-means .*, pixels .*");
+  }
+
+  /** Of each checkpoint, the distance is the one that EvaluateModel measures of it. */
+  @Test
+  void givenARunAndImages_whenItsCheckpointsAreMeasured_thenEachHasItsDistance() throws Exception {
+    Path run = folder.resolve("run");
+    SyntheticRooms rooms = SyntheticRooms.builder().count(24).resolution(32).build();
+    try (Dcgan dcgan = Dcgan.builder().resolution(32).width(4).build()) {
+      dcgan.train(
+          rooms,
+          TrainingPlan.builder()
+              .steps(4)
+              .batchSize(8)
+              .checkpoints(CheckpointPolicy.builder(run).everySteps(2).keepLast(2).build())
+              .build());
+    }
+
+    Program.Outcome outcome =
+        Program.run(
+            new LearningCurve(),
+            "--run",
+            run,
+            "--cifar10",
+            RealData.folder("cifar-10-batches-bin"),
+            "--train-images=200",
+            "--test-images=100",
+            "--statistics=0",
+            "--validation=100",
+            "--grid=0.01",
+            "--labels-per-class=5",
+            "--draws=1",
+            "--format=rooms",
+            "--count=24",
+            "--images=24",
+            "--out",
+            folder.resolve("out"));
+
+    assertLeft(outcome, "result.json", "accuracy.png", "distance.png");
+    JsonObject result = json(folder.resolve("out/result.json"));
+    assertThat(result.get("extractor").getAsString()).contains("untrained discriminator");
+    JsonArray checkpoints = result.getAsJsonArray("checkpoints");
+    assertThat(checkpoints).hasSize(2);
+    for (JsonElement checkpoint : checkpoints) {
+      long step = checkpoint.getAsJsonObject().get("step").getAsLong();
+      double distance = checkpoint.getAsJsonObject().get("distance").getAsDouble();
+      assertThat(distance)
+          .isCloseTo(
+              distanceByEvaluateModel(run.resolve(String.format("step-%010d", step))),
+              withinPercentage(0.01));
+    }
+    assertThat(checkpoints.get(0).getAsJsonObject().get("distance"))
+        .isNotEqualTo(checkpoints.get(1).getAsJsonObject().get("distance"));
+  }
+
+  private double distanceByEvaluateModel(Path model) throws Exception {
+    Path out = folder.resolve("evaluated-" + model.getFileName());
+    Program.Outcome outcome =
+        Program.run(
+            new EvaluateModel(),
+            "--model",
+            model,
+            "--format=rooms",
+            "--count=24",
+            "--images=24",
+            "--runs=1",
+            "--no-floor",
+            "--out",
+            out);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonObject evaluation =
+        json(out.resolve("result.json"))
+            .getAsJsonObject("comparison")
+            .getAsJsonArray("evaluations")
+            .get(0)
+            .getAsJsonObject();
+    JsonObject first = evaluation.getAsJsonArray("numbers").get(0).getAsJsonObject();
+    assertThat(first.get("metric").getAsString()).isEqualTo("Frechet distance");
+    return first.getAsJsonObject("value").get("mean").getAsDouble();
+  }
+
+  private static JsonObject json(Path file) throws Exception {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 
   @Test

@@ -147,7 +147,11 @@ public record Comparison(
                 case NEAR_FLOOR -> "as the floor";
               });
           for (Evaluation column : columns) {
-            row.add(column.value(metric).map(MeanAndDeviation::toText).orElse("-"));
+            row.add(
+                column
+                    .value(metric)
+                    .map(MeanAndDeviation::toText)
+                    .orElse(column.failed() ? "failed" : "-"));
           }
           rows.add(row);
         });

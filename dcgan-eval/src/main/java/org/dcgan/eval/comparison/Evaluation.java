@@ -17,9 +17,10 @@ import org.dcgan.eval.metrics.MetricResult;
  * The metrics of one generator over several runs.
  *
  * @param name the name of the generator
- * @param numbers each number of each metric
- * @param warnings reasons to doubt some of the numbers
- * @param runs the results of each run by the metric's name, with everything that they depend on
+ * @param numbers each number of each metric; none if the generator could not be evaluated
+ * @param warnings reasons to doubt some of the numbers, or why there are none
+ * @param runs the results of each run by the metric's name, with everything that they depend on;
+ *     none if the generator could not be evaluated
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Evaluation(
@@ -81,6 +82,21 @@ public record Evaluation(
           }
         });
     return new Evaluation(name, numbers, List.copyOf(warnings), runs);
+  }
+
+  /** A generator without numbers. */
+  static Evaluation failed(String name, String reason) {
+    return new Evaluation(name, List.of(), List.of("not evaluated: " + reason), List.of());
+  }
+
+  /**
+   * Returns whether the generator has no numbers, because its images are not finite; the reason is
+   * among the warnings.
+   *
+   * @return false if it was evaluated
+   */
+  public boolean failed() {
+    return runs.isEmpty();
   }
 
   /** The value of a metric, if it was measured. */

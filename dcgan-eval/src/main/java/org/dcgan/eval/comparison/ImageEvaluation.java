@@ -24,6 +24,7 @@ import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MetricResult;
 import org.dcgan.eval.metrics.MetricSuite;
+import org.dcgan.eval.metrics.NotFiniteException;
 import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -95,14 +96,16 @@ public final class ImageEvaluation {
   }
 
   /**
-   * Measures all metrics.
+   * Measures all metrics, of one generator after the other. A model that generates values that are
+   * not finite has no numbers, but the others do ({@link Evaluation#failed()}).
    *
    * @param real real images of the extractor's shape; at least 4, or 2 without the floor
    * @param generated at least one generator; names must differ
    * @param progress receives the progress
    * @return the metrics of each generator
+   * @throws org.dcgan.eval.metrics.NotFiniteException if no generator could be evaluated
    * @throws IllegalArgumentException if images do not fit the extractor or the classifier or are
-   *     too few, a model generates values that are not finite, or names are equal
+   *     too few, or names are equal
    * @throws ResourceLimitException if features or covariances do not fit into the heap
    * @throws IOException if images cannot be read
    */
@@ -145,10 +148,26 @@ public final class ImageEvaluation {
     Optional<Evaluation> other =
         floor ? Optional.of(floor(pool, size, progress)) : Optional.empty();
     List<Evaluation> evaluations = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
     for (GeneratedImages generator : generated) {
-      evaluations.add(evaluate(generator, stored.get(generator.name()), pool, size, progress));
+      try {
+        evaluations.add(evaluate(generator, stored.get(generator.name()), pool, size, progress));
+      } catch (NotFiniteException e) {
+        String reason = String.valueOf(e.getMessage());
+        failures.add(reason);
+        evaluations.add(Evaluation.failed(generator.name(), reason));
+      }
     }
-    MetricResult any = evaluations.get(0).runs().get(0).values().iterator().next();
+    MetricResult any =
+        evaluations.stream()
+            .filter(evaluation -> !evaluation.failed())
+            .findFirst()
+            .orElseThrow(() -> new NotFiniteException(String.join("; ", failures)))
+            .runs()
+            .get(0)
+            .values()
+            .iterator()
+            .next();
     return new Comparison(
         extractor.description(),
         extractor.dimension(),

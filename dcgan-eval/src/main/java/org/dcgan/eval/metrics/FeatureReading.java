@@ -121,11 +121,12 @@ record FeatureReading(Features features, FeatureOrigin origin) {
     try (ProgressListener.Task watch =
         progress.start("features of generated images", count, "images")) {
       for (Images samples : model.sampleBatches(count, seed)) {
-        checkArgument(
-            Samples.finite(samples.data()),
-            "%s generates images with values that are not finite; its training has diverged: load"
-                + " an earlier checkpoint",
-            printable(name));
+        if (!Samples.finite(samples.data())) {
+          throw new NotFiniteException(
+              printable(name)
+                  + " generates images with values that are not finite; its training has diverged:"
+                  + " load an earlier checkpoint");
+        }
         for (int from = 0; from < samples.count(); from += BATCH) {
           rows.add(rounded(samples, from, Math.min(samples.count(), from + BATCH)), watch);
         }
@@ -145,11 +146,13 @@ record FeatureReading(Features features, FeatureOrigin origin) {
 
   /** Refuses features that are not finite. */
   static void requireFinite(FeatureExtractor extractor, Features features, String images) {
-    checkArgument(
-        Samples.finite(features.data()),
-        "%s gives features of %s that are not finite; choose another extractor",
-        printable(extractor.description()),
-        printable(images));
+    if (!Samples.finite(features.data())) {
+      throw new NotFiniteException(
+          printable(extractor.description())
+              + " gives features of "
+              + printable(images)
+              + " that are not finite; choose another extractor");
+    }
   }
 
   /** Refuses features that do not fit into the heap, twice since they are copied. */

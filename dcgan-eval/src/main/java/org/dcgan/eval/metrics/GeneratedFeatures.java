@@ -67,8 +67,9 @@ public record GeneratedFeatures(Features features, FeatureOrigin origin) {
    * @param seed the random seed of the latents
    * @param progress receives the number of images that have been processed
    * @return the features
-   * @throws IllegalArgumentException if the images do not fit the extractor, or values or features
-   *     are not finite, as those of a model whose training diverged
+   * @throws NotFiniteException if values or features are not finite, as those of a model whose
+   *     training diverged
+   * @throws IllegalArgumentException if the images do not fit the extractor
    * @throws ResourceLimitException if the features do not fit into the heap
    */
   public static GeneratedFeatures sample(

@@ -19,10 +19,12 @@ import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MemorizationDistance;
 import org.dcgan.eval.metrics.MetricResult;
+import org.dcgan.eval.metrics.NotFiniteException;
 import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
@@ -413,6 +415,51 @@ class ImageEvaluationTest {
     assertThatThrownBy(() -> ImageEvaluation.builder(PIXELS).images(1).runs(0).build())
         .hasMessageContaining("images must be at least 2")
         .hasMessageContaining("runs must be at least 1");
+  }
+
+  /** A model whose training has diverged. */
+  private static GeneratedImages diverged(String name) {
+    return new GeneratedImages.OfModel(
+        name,
+        new ImageSampler() {
+          @Override
+          public ImageShape imageShape() {
+            return NoiseModel.SHAPE;
+          }
+
+          @Override
+          public Iterable<Images> sampleBatches(long count, long seed) {
+            float[] values = new float[Math.toIntExact(count) * NoiseModel.SHAPE.size()];
+            values[values.length - 1] = Float.NaN;
+            return List.of(Images.of(NoiseModel.SHAPE, values));
+          }
+        });
+  }
+
+  @Test
+  void givenAModelThatGeneratesNaN_whenCompared_thenTheOthersHaveTheirNumbers() throws IOException {
+    ImageEvaluation.Builder settings = ImageEvaluation.builder(PIXELS).images(20).runs(2);
+
+    Comparison comparison = compare(settings, diverged("x"), model("a"), diverged("y"), model("b"));
+
+    assertThat(comparison.evaluations())
+        .extracting(Evaluation::failed)
+        .containsExactly(true, false, true, false);
+    assertThat(comparison.evaluations().get(0).numbers()).isEmpty();
+    Comparison without = compare(settings, model("a"), model("b"));
+    assertThat(comparison.evaluations().get(1).numbers())
+        .isEqualTo(without.evaluations().get(0).numbers());
+    assertThat(comparison.evaluations().get(3).numbers())
+        .isEqualTo(without.evaluations().get(1).numbers());
+    assertThat(comparison.table().get(1).subList(3, 7))
+        .startsWith("failed")
+        .element(2)
+        .isEqualTo("failed");
+    assertThat(comparison.toText())
+        .contains("warning: x: not evaluated: x generates images with values that are not finite");
+    assertThatThrownBy(() -> compare(settings, diverged("x"), diverged("y")))
+        .isInstanceOf(NotFiniteException.class)
+        .hasMessageContainingAll("x generates images", "y generates images");
   }
 
   @Test
