@@ -151,8 +151,7 @@ public final class LearningCurve implements Callable<Integer> {
         Dataset allTest = Cifar10.test(cifar10)) {
       Cifar10Evaluation svm =
           new Cifar10Evaluation(
-              ImageFitting.fit(
-                  allTraining.take(Math.min(trainImages, allTraining.size())), shape),
+              ImageFitting.fit(allTraining.take(Math.min(trainImages, allTraining.size())), shape),
               ImageFitting.fit(testImages.of(allTest), shape),
               evaluation.protocol(),
               false,
