@@ -175,13 +175,18 @@ public final class CompareFeatures implements Callable<Integer> {
               output,
               out);
       requireValidation(svm.training().size());
-      if (!estimateOnly) {
-        requireSame(training, base, svm);
+      if (estimateOnly) {
+        estimate(cells, base, svm);
+        return Example.summary("nothing was started");
       }
-      estimate(cells, base, svm);
-      return estimateOnly
-          ? Example.summary("nothing was started")
-          : run(cells, training, new Cifar10Images(all, svm));
+      return OutputFolder.locked(
+          out,
+          () -> {
+            requireSame(training, base, svm);
+            FeatureOutput.deleteLeftovers(out);
+            estimate(cells, base, svm);
+            return run(cells, training, new Cifar10Images(all, svm));
+          });
     }
   }
 
@@ -316,7 +321,7 @@ public final class CompareFeatures implements Callable<Integer> {
     try (Dcgan dcgan = model.build(base, seeds.get(0))) {
       DiscriminatorFeatures some =
           new DiscriminatorFeatures(
-              EvaluationEstimate.TRIED, FeatureVariant.BASE.features(1).options());
+              EvaluationEstimate.LEAST, FeatureVariant.BASE.features(1).options());
       one =
           EvaluationEstimate.measure(
               some.trained(dcgan, svm.training()),

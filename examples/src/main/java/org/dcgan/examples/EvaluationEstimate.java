@@ -24,8 +24,11 @@ import org.dcgan.feature.FeatureExtractor;
  * @param svms the time in which all SVMs are fitted
  */
 record EvaluationEstimate(int dimension, Duration features, Duration svms) {
-  /** The number of images that are tried. */
-  static final int TRIED = 256;
+  /** The least number of images that are tried. */
+  static final int LEAST = 256;
+
+  /** The features that are tried: so many that passes over them take longer than their start. */
+  private static final int VALUES = 1 << 23;
 
   /** The number of images after which the first one, which builds the graph, is not timed. */
   private static final int WARM_UP = 16;
@@ -41,7 +44,8 @@ record EvaluationEstimate(int dimension, Duration features, Duration svms) {
   static EvaluationEstimate measure(
       FeatureExtractor extractor, Dataset training, int test, Cifar10Protocol protocol)
       throws IOException {
-    Dataset some = training.take(Math.min(TRIED, training.size()));
+    int tried = Math.max(LEAST, VALUES / extractor.dimension());
+    Dataset some = training.take(Math.min(tried, training.size()));
     FeatureExtraction extraction = FeatureExtraction.by(extractor);
     FeatureTable unused = extraction.read(some.take(Math.min(WARM_UP, some.size())));
     long began = System.nanoTime();

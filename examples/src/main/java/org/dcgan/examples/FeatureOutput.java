@@ -1,7 +1,11 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
@@ -15,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** Command line options for extracted features, and the extraction itself. */
 final class FeatureOutput {
+  /** The beginning of the names of temporary folders. */
+  private static final String TEMPORARY = "temporary-features-";
+
   @Option(
       names = "--numbers",
       description =
@@ -91,8 +98,34 @@ final class FeatureOutput {
       return evaluated(
           extractor, training, test, folder.resolve("features"), prefix, progress, evaluation);
     }
-    try (TemporaryFolder temporary = TemporaryFolder.in(folder, "temporary-features-")) {
+    try (TemporaryFolder temporary = TemporaryFolder.in(folder, TEMPORARY)) {
       return evaluated(extractor, training, test, temporary.path(), prefix, progress, evaluation);
+    }
+  }
+
+  /**
+   * Deletes the temporary folders of processes that were killed. They take as much disk space as
+   * the features of all images.
+   *
+   * @param folder the folder of {@link #evaluate}, into which no other process writes
+   * @throws IOException if one cannot be deleted
+   */
+  static void deleteLeftovers(Path folder) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(folder)) {
+      leftovers =
+          entries
+              .filter(path -> path.getFileName().toString().matches(TEMPORARY + "\\d+"))
+              .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+              .toList();
+    }
+    for (Path leftover : leftovers) {
+      try (Stream<Path> files = Files.list(leftover)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(leftover);
     }
   }
 
