@@ -608,6 +608,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     private Precision precision = RuntimeOptions.DEFAULT.precision();
     private Device device = RuntimeOptions.DEFAULT.device();
     private int threads = RuntimeOptions.DEFAULT.threads();
+    private ConvolutionChoice convolutions = RuntimeOptions.DEFAULT.convolutions();
     private @Nullable Cluster cluster;
 
     private Builder() {}
@@ -777,6 +778,20 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
+     * Expert: Sets how the algorithms of the convolutions of a new training are chosen. {@link
+     * ConvolutionChoice#FIXED} gives the same bits on every machine with the same kind of
+     * processor, and starts at once; {@link ConvolutionChoice#MEASURED} trains faster.
+     *
+     * @param convolutions {@link ConvolutionChoice#DEFAULT} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder convolutions(ConvolutionChoice convolutions) {
+      this.convolutions = requireNonNull(convolutions, "convolutions");
+      return this;
+    }
+
+    /**
      * Sets the processes that train the model together.
      *
      * @param cluster the workers and the index of this one; by default the model is trained by this
@@ -814,7 +829,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
       return Engines.first(DcganEngine.class)
           .create(
-              spec, new RuntimeOptions(precision, device, threads, Optional.ofNullable(cluster)));
+              spec,
+              new RuntimeOptions(
+                  precision, device, threads, Optional.ofNullable(cluster), convolutions));
     }
   }
 }

@@ -74,6 +74,7 @@ class DcganBuilderTest {
                       .precision(Precision.FLOAT32)
                       .device(Device.CPU)
                       .threads(2)
+                      .convolutions(ConvolutionChoice.FIXED)
                       .build())
           .isInstanceOf(UnsupportedOperationException.class);
     } finally {
@@ -92,7 +93,8 @@ class DcganBuilderTest {
                     .latentDistribution(LatentDistribution.GAUSSIAN)
                     .build(),
                 5),
-            new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2));
+            new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2)
+                .withConvolutions(ConvolutionChoice.FIXED));
   }
 
   /** An engine that notes what it is asked for. */

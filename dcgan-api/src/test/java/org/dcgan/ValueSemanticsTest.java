@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
@@ -86,7 +87,8 @@ class ValueSemanticsTest {
         RuntimeOptions.DEFAULT
             .withPrecision(Precision.FLOAT32)
             .withDevice(Device.CPU)
-            .withThreads(2);
+            .withThreads(2)
+            .withConvolutions(ConvolutionChoice.FIXED);
     List<RemovedMaps> removed = List.of(RemovedMaps.of("generator/projection", List.of(3)));
     SamplingOptions sampling =
         SamplingOptions.DEFAULT
@@ -104,7 +106,11 @@ class ValueSemanticsTest {
         DiscriminatorLabels.DEFAULT.withReal(0.9).withFake(0.1).withFlips(0.2);
     InstanceNoise noise = InstanceNoise.NONE.withDeviation(0.1).withEpochs(3);
 
-    assertThat(runtime).isEqualTo(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2));
+    assertThat(runtime)
+        .isEqualTo(
+            new RuntimeOptions(
+                Precision.FLOAT32, Device.CPU, 2, Optional.empty(), ConvolutionChoice.FIXED))
+        .isNotEqualTo(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2));
     assertThat(sampling)
         .isEqualTo(new SamplingOptions(BatchNormMode.BATCH, GeneratorWeights.TRAINED, removed));
     assertThat(features)

@@ -34,7 +34,7 @@ final class LibTorchContestant implements Contestant {
     int side = architecture.image().height();
     this.real =
         networks.laidOut(
-            randn(Contest.BATCH_SIZE, architecture.image().channels(), side, side)
+            randn(contest.images(), architecture.image().channels(), side, side)
                 .mul(new Scalar(0.5)));
   }
 

@@ -3,6 +3,7 @@ package org.dcgan.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -18,13 +19,14 @@ final class LibraryContestant implements Contestant {
   private final Dcgan model;
   private String runtime = "not run";
 
-  LibraryContestant(Contest contest, int threads) {
+  LibraryContestant(Contest contest, int threads, ConvolutionChoice convolutions) {
     this.contest = contest;
     this.model =
         Dcgan.builder()
             .architecture(contest.architecture())
             .precision(contest.precision())
             .threads(threads)
+            .convolutions(convolutions)
             .build();
   }
 
@@ -34,12 +36,12 @@ final class LibraryContestant implements Contestant {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(1)
-            .batchSize(Contest.BATCH_SIZE)
+            .batchSize(contest.images())
             .samplesPerEpoch(1)
             .schedule(schedule)
             .build();
     try (NoiseImages images =
-        new NoiseImages(model.architecture().image(), count * Contest.BATCH_SIZE)) {
+        new NoiseImages(model.architecture().image(), count * contest.images())) {
       model.train(
           images,
           plan,

@@ -2,6 +2,7 @@ package org.dcgan.benchmarks;
 
 import java.io.IOException;
 import java.util.List;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.training.UpdateSchedule;
@@ -16,7 +17,10 @@ final class StepWorker {
 
   /** The side that a worker runs. */
   enum Side {
+    /** As by default, with measured convolutions in float32. */
     LIBRARY,
+    /** With {@link ConvolutionChoice#FIXED} convolutions. */
+    LIBRARY_FIXED,
     LIBTORCH_CONTIGUOUS,
     LIBTORCH_CHANNELS_LAST
   }
@@ -53,7 +57,8 @@ final class StepWorker {
 
   private static Contestant contestant(Side side, Contest contest, int threads) {
     return switch (side) {
-      case LIBRARY -> new LibraryContestant(contest, threads);
+      case LIBRARY -> new LibraryContestant(contest, threads, ConvolutionChoice.MEASURED);
+      case LIBRARY_FIXED -> new LibraryContestant(contest, threads, ConvolutionChoice.FIXED);
       case LIBTORCH_CONTIGUOUS -> new LibTorchContestant(contest, Layout.CONTIGUOUS, threads);
       case LIBTORCH_CHANNELS_LAST -> new LibTorchContestant(contest, Layout.CHANNELS_LAST, threads);
     };

@@ -43,7 +43,8 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
       split = ",",
       description =
           "Rows to measure, of 32px-float32, 64px-float32, 32px-bfloat16, 64px-bfloat16,"
-              + " faces64-float32, faces64-bfloat16. By default the 32 and 64 px rows, those in"
+              + " faces64-float32, faces64-bfloat16, 32px-float32-16, 64px-float32-16 (steps of 16"
+              + " images instead of 128). By default the 32 and 64 px rows, those in"
               + " bfloat16 only where the CPU computes in it.")
   private List<String> rows = new ArrayList<>();
 
@@ -150,18 +151,21 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   private void measure(Contest contest, List<StepResult> results) throws IOException {
     double loadBefore = Machine.load();
     try (WorkerProcess library = new WorkerProcess(Side.LIBRARY, contest, threads);
+        // In bfloat16 both are the same.
+        WorkerProcess fixed =
+            contest.precision() == Precision.FLOAT32
+                ? new WorkerProcess(Side.LIBRARY_FIXED, contest, threads)
+                : null;
         WorkerProcess contiguous = new WorkerProcess(Side.LIBTORCH_CONTIGUOUS, contest, threads);
         WorkerProcess channelsLast =
             new WorkerProcess(Side.LIBTORCH_CHANNELS_LAST, contest, threads)) {
       Ceilings ceilings = library.ceilings(contest.precision());
+      List<WorkerProcess> workers = new ArrayList<>(List.of(library, contiguous, channelsLast));
+      if (fixed != null) {
+        workers.add(1, fixed);
+      }
       for (UpdateSchedule schedule : schedules) {
-        StepResult result =
-            measure(
-                contest,
-                schedule,
-                List.of(library, contiguous, channelsLast),
-                ceilings,
-                loadBefore);
+        StepResult result = measure(contest, schedule, workers, ceilings, loadBefore);
         results.add(result);
         System.out.println(line(result));
         write(results);
@@ -220,7 +224,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
           Measurement.of(ofPeer.get(round)).median()
               / Measurement.of(ofLibrary.get(round)).median());
     }
-    double work = StepWork.operations(contest.architecture(), schedule, Contest.BATCH_SIZE) / 1e9;
+    double work = StepWork.operations(contest.architecture(), schedule, contest.images()) / 1e9;
     return new StepResult(
         contest.name(),
         schedule,
@@ -289,30 +293,31 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
             rounds,
             steps));
     text.append(
-        "| step of 128 | schedule | ours, ms | LibTorch contiguous, ms | LibTorch channels last, ms"
+        "| step | schedule | ours, ms | ours, fixed convolutions, ms | LibTorch contiguous, ms | LibTorch channels last, ms"
             + " | ratio (of rounds) | goal | ours, images/s | CPU s a step: ours, LibTorch |\n");
-    text.append("|---|---|---|---|---|---|---|---|---|\n");
+    text.append("|---|---|---|---|---|---|---|---|---|---|\n");
     for (StepResult result : results) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %s | **%.2f** (%.2f to %.2f) | %s | %.0f | %.2f, %.2f |%n",
+              "| %s | %s | %s | %s | %s | %s | **%.2f** (%.2f to %.2f) | %s | %.0f | %.2f, %.2f |%n",
               Contest.named(result.row()).describe(),
               result.schedule().name().toLowerCase(Locale.ROOT),
               milliseconds(result, Side.LIBRARY),
+              milliseconds(result, Side.LIBRARY_FIXED),
               milliseconds(result, Side.LIBTORCH_CONTIGUOUS),
               milliseconds(result, Side.LIBTORCH_CHANNELS_LAST),
               result.ratio(),
               result.ratioOfRounds().minimum(),
               result.ratioOfRounds().maximum(),
               result.schedule() == UpdateSchedule.SIMULTANEOUS ? "" + result.goal() : "",
-              Contest.BATCH_SIZE / median(result.sides(), Side.LIBRARY),
+              Contest.named(result.row()).images() / median(result.sides(), Side.LIBRARY),
               result.times(Side.LIBRARY).processSeconds(),
               result.times(result.fastestPeer()).processSeconds()));
     }
     text.append('\n');
     text.append(
-        "| step of 128 | schedule | GFLOP a step | ours, GFLOP/s | of the best matrix product | of"
+        "| step | schedule | GFLOP a step | ours, GFLOP/s | of the best matrix product | of"
             + " the best convolution | load before, after |\n");
     text.append("|---|---|---|---|---|---|---|\n");
     for (StepResult result : results) {
@@ -347,6 +352,9 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   }
 
   private static String milliseconds(StepResult result, Side side) {
+    if (!result.sides().containsKey(side)) {
+      return "";
+    }
     Measurement seconds = result.times(side).seconds();
     return String.format(
         Locale.ROOT,

@@ -795,6 +795,8 @@ public record Architecture(
    * Estimates the memory for training: four float32 values per weight (weight, gradient, two
    * moments) and the intermediate values of every layer that backpropagation needs (before and
    * after normalization and activation; in the discriminator for real and for generated images).
+   * The faster algorithms of convolutions that a training in float32 chooses by measurement ({@code
+   * ConvolutionChoice.MEASURED}) take more, at most as much again.
    *
    * @param batchSize the number of real images per step
    * @return the estimate in bytes
@@ -847,7 +849,8 @@ public record Architecture(
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d parameters; training on batches of %d takes about %,d MB%n",
+            "%,d parameters; training on batches of %d takes about %,d MB, at most twice as much"
+                + " with measured convolutions%n",
             total,
             batchSize,
             trainingBytes(batchSize) >> 20));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
@@ -103,6 +104,15 @@ public final class MnistConditional implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--convolutions",
+      paramLabel = "CHOICE",
+      description =
+          "algorithms of the convolutions of a new training: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}); MEASURED times them at the first use on this machine, FIXED"
+              + " gives the same bits on machines with the same kind of processor")
+  private ConvolutionChoice convolutions = ConvolutionChoice.DEFAULT;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "output folder; a run that it contains is resumed (default: ${DEFAULT-VALUE})")
@@ -180,6 +190,7 @@ public final class MnistConditional implements Callable<Integer> {
                 .seed(seed)
                 .precision(precision)
                 .threads(threads)
+                .convolutions(convolutions)
                 .build()) {
       MnistSplit split = checkedSplit(all);
       Dataset digits = split.training();

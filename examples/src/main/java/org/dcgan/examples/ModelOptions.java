@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.dcgan.Cluster;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
@@ -96,14 +97,29 @@ final class ModelOptions {
       description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
   private int threads;
 
+  @Option(
+      names = "--convolutions",
+      paramLabel = "CHOICE",
+      description =
+          "algorithms of the convolutions of a new training: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}); MEASURED times them at the first use on this machine, FIXED"
+              + " gives the same bits on machines with the same kind of processor")
+  private ConvolutionChoice convolutions = ConvolutionChoice.DEFAULT;
+
   /** Returns the options for the hardware. */
   RuntimeOptions runtime() {
-    return new RuntimeOptions(precision, device, threads);
+    return new RuntimeOptions(precision, device, threads).withConvolutions(convolutions);
   }
 
   /** Describes the options for the hardware, on which the speed of a training depends. */
   String hardware() {
-    return "precision " + precision + ", device " + device + ", threads " + threads;
+    return "precision "
+        + precision
+        + ", device "
+        + device
+        + ", threads "
+        + threads
+        + (convolutions == ConvolutionChoice.DEFAULT ? "" : ", convolutions " + convolutions);
   }
 
   /**
@@ -176,7 +192,8 @@ final class ModelOptions {
             .seed(seed)
             .precision(precision)
             .device(device)
-            .threads(threads);
+            .threads(threads)
+            .convolutions(convolutions);
     return cluster.map(builder::cluster).orElse(builder).build();
   }
 }

@@ -3,11 +3,12 @@ package org.dcgan.tensorflow.network;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.LayerSpec;
@@ -24,9 +25,13 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Finds the fastest use of Winograd's algorithm for each kernel of a network. Each choice is timed
- * with all operations that the discriminator's layer has in one step: two convolutions, three
- * transposed convolutions and two kernel gradients, which share transforms.
+ * Prints the time of each use of Winograd's algorithm for each kernel of a network. Each choice is
+ * timed with all operations that the discriminator's layer has in one step: two convolutions, three
+ * transposed convolutions and two kernel gradients, which share transforms. The library's own
+ * choice, which times single operations, is faster to make ({@code StepVariantTimings}).
+ *
+ * <p>Arguments: the resolution or {@code imagenet32}, the width, the number of images in a step and
+ * the number of threads.
  */
 public final class WinogradTimings {
   private static final int ROUNDS = 5;
@@ -55,18 +60,33 @@ public final class WinogradTimings {
   }
 
   /**
-   * Measures all kernels of an architecture that Winograd's algorithm is for.
+   * Measures and prints.
    *
-   * @param architecture the networks
-   * @param images the number of images
-   * @param hardware threads, and the variants to compare with
-   * @param out receives a table
-   * @return the fastest choice for each kernel
+   * @param arguments as described above
    */
-  public static WinogradUse fastest(
+  public static void main(String... arguments) {
+    if (arguments.length != 4) {
+      throw new IllegalArgumentException(
+          "expected ARCHITECTURE WIDTH IMAGES THREADS, got " + List.of(arguments));
+    }
+    int width = Integer.parseInt(arguments[1]);
+    Architecture architecture =
+        arguments[0].equals("imagenet32")
+            ? Architecture.imagenet32(width)
+            : Architecture.builder()
+                .resolution(Integer.parseInt(arguments[0]))
+                .width(width)
+                .build();
+    int images = Integer.parseInt(arguments[2]);
+    Hardware hardware =
+        Hardware.choose(
+            new RuntimeOptions(Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
+    print(architecture, images, hardware, System.out);
+  }
+
+  private static void print(
       Architecture architecture, int images, Hardware hardware, PrintStream out) {
-    Map<KernelShape, WinogradTiles> fastest = new HashMap<>();
-    for (KernelShape shape : kernels(architecture)) {
+    for (KernelShape shape : KernelShape.ofWinograd(architecture)) {
       Map<WinogradTiles, Double> times = times(shape, images, hardware);
       double direct = times.getOrDefault(WinogradTiles.NONE, 0.0);
       WinogradTiles best = WinogradTiles.NONE;
@@ -84,26 +104,8 @@ public final class WinogradTimings {
           best = tiles;
         }
       }
-      fastest.put(shape, best);
+      out.println("  fastest: " + WinogradUse.text(shape, best));
     }
-    return new WinogradUse(fastest, WinogradTiles.NONE);
-  }
-
-  private static Set<KernelShape> kernels(Architecture architecture) {
-    List<LayerSpec> layers = new ArrayList<>(architecture.discriminatorLayers());
-    layers.addAll(architecture.generatorLayers());
-    Set<KernelShape> shapes = new LinkedHashSet<>();
-    for (LayerSpec layer : layers) {
-      ConvolutionSpec convolution = layer.convolution();
-      if (layer.kind() == LayerSpec.Kind.CONVOLUTION) {
-        int wideSide = layer.side() * convolution.stride();
-        shapes.add(KernelShape.of(convolution, wideSide, layer.inputs(), layer.maps()));
-      } else if (layer.kind() == LayerSpec.Kind.FRACTIONALLY_STRIDED_CONVOLUTION) {
-        shapes.add(KernelShape.of(convolution, layer.side(), layer.maps(), layer.inputs()));
-      }
-    }
-    shapes.removeIf(shape -> !WinogradMatrices.exist(shape));
-    return shapes;
   }
 
   private static Map<WinogradTiles, Double> times(

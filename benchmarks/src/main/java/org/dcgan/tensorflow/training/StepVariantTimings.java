@@ -13,13 +13,15 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.model.Variables;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.GraphRun;
+import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
-import org.dcgan.tensorflow.network.WinogradTimings;
+import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Sessions;
+import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -29,8 +31,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Prints the time of each choice of Winograd's algorithm for each kernel, and of whole training
- * steps in float32 without the algorithm and with the fastest choices. Both take turns.
+ * Prints the convolutions that the library chooses by measurement, and the time of whole training
+ * steps in float32 with direct convolutions and with the chosen ones. Both take turns. The choice
+ * is kept as in a training ({@code -Ddcgan.cache=DIR} names another folder).
  *
  * <p>Arguments: the resolution or {@code imagenet32}, the width, the number of images in a step,
  * the number of threads, and the number of steps of each.
@@ -76,7 +79,18 @@ public final class StepVariantTimings implements AutoCloseable {
     Hardware hardware =
         Hardware.choose(
             new RuntimeOptions(Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
-    WinogradUse use = WinogradTimings.fastest(architecture, images, hardware, System.out);
+    long began = System.nanoTime();
+    WinogradUse use =
+        MeasuredConvolutions.on(hardware)
+            .choose(architecture, images, MeasuredConvolutions.mostBytes(architecture, images));
+    System.out.printf(
+        Locale.ROOT,
+        "chosen in %.1f s, adds about %d MB to a step:%n",
+        (System.nanoTime() - began) / 1e9,
+        WinogradMemory.bytes(architecture, images, use) >> 20);
+    for (KernelShape shape : KernelShape.ofWinograd(architecture)) {
+      System.out.println("  " + WinogradUse.text(shape, use.of(shape)));
+    }
     OpVariants direct = hardware.variants();
     try (StepVariantTimings without =
             new StepVariantTimings(architecture, images, hardware, direct);
@@ -89,7 +103,7 @@ public final class StepVariantTimings implements AutoCloseable {
       }
       System.out.printf(
           Locale.ROOT,
-          "%nstep of %d, median ms: direct %.1f, with Winograd %.1f%n",
+          "step of %d, median ms: direct %.1f, measured choice %.1f%n",
           images,
           without.median(),
           with.median());

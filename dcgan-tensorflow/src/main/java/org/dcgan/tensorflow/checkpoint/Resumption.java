@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.dcgan.Cluster;
+import org.dcgan.ModelFormatException;
 import org.dcgan.Precision;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.internal.json.SettingsJson;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
@@ -21,6 +23,9 @@ import org.dcgan.training.TrainingPlan;
 /** The settings that identify a run, and the check whether a plan may resume it. */
 public final class Resumption {
   private static final String NOT_A_SETTING = "not set";
+
+  /** The convolutions of a run that are not computed directly; absent if all are. */
+  private static final String CONVOLUTIONS = "convolutions";
 
   private Resumption() {}
 
@@ -55,6 +60,44 @@ public final class Resumption {
       settings.put(
           "cluster.batchNorm", Scalar.of(cluster.batchNorm().name().toLowerCase(Locale.ROOT)));
       settings.put("cluster.gradientPrecision", SettingsJson.of(cluster.gradientPrecision()));
+    }
+  }
+
+  /**
+   * Adds the algorithms of a run's convolutions.
+   *
+   * @param settings the settings of a run by name
+   * @param use the kernels that are computed by Winograd's algorithm; nothing is added for none, so
+   *     that runs of earlier versions continue
+   */
+  public static void putConvolutions(Map<String, Scalar> settings, WinogradUse use) {
+    if (!use.isNever()) {
+      settings.put(CONVOLUTIONS, Scalar.of(use.toText()));
+    }
+  }
+
+  /**
+   * The algorithms of a run's convolutions.
+   *
+   * @param checkpoint the checkpoint's folder
+   * @param settings the settings of the run
+   * @return the kernels to compute by Winograd's algorithm
+   * @throws ModelFormatException if the setting has a form that this library does not write
+   */
+  public static WinogradUse convolutions(Path checkpoint, Map<String, Scalar> settings)
+      throws ModelFormatException {
+    Scalar stored = settings.get(CONVOLUTIONS);
+    try {
+      return stored == null ? WinogradUse.NEVER : WinogradUse.parse(stored.toString());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT,
+              "%s: the run's setting %s: %s; use another checkpoint",
+              printable(checkpoint),
+              CONVOLUTIONS,
+              e.getMessage()),
+          e);
     }
   }
 
@@ -108,7 +151,8 @@ public final class Resumption {
       return allowed.contains(ResumableChange.CHECKPOINT_POLICY);
     } else if (name.startsWith("plan.sentinel.")) {
       return allowed.contains(ResumableChange.SENTINEL);
-    } else if (name.startsWith("cluster.")) {
+    } else if (name.startsWith("cluster.") || name.equals(CONVOLUTIONS)) {
+      // A run that is continued by several workers, which compute all convolutions directly.
       return allowed.contains(ResumableChange.WORKERS);
     }
     return switch (name) {

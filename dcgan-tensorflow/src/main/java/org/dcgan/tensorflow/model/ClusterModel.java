@@ -22,6 +22,7 @@ import org.dcgan.tensorflow.cluster.StopGrace;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.AdversarialStep;
@@ -76,7 +77,7 @@ final class ClusterModel
       Graph graph) {
     this.local = local;
     this.state = state;
-    this.inference = new ModelInTraining(local, state, inference);
+    this.inference = new ModelInTraining(local, state, inference, WinogradUse.NEVER);
     this.link = link;
     this.graph = graph;
     this.older = state.counters();

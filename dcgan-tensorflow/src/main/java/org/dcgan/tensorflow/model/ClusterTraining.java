@@ -21,8 +21,10 @@ import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.cluster.ClusterLink;
 import org.dcgan.tensorflow.cluster.WaitStoppedException;
 import org.dcgan.tensorflow.network.BatchShare;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Version;
+import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.ChiefWork;
 import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
@@ -69,7 +71,11 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
         cluster.size(),
         fewest);
     graph.requireMemoryFor(
-        BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size(),
+        new NativeMemory.Step(
+            graph.architecture(),
+            BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size(),
+            AveragedNetworks.of(plan).layers(graph.architecture()),
+            WinogradUse.NEVER),
         NativeMemory.Place.CLUSTER);
     try (ClusterLink link = ClusterLink.join(cluster, graph.hardware(), whole.stopped())) {
       return train(whole, link);

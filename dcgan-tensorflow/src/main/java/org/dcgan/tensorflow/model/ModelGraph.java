@@ -58,7 +58,7 @@ final class ModelGraph implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
-  private volatile int largestBatchSize;
+  private volatile long largestTraining;
   private volatile int largestPass;
 
   /** Guarded by the write lock. */
@@ -144,15 +144,21 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Requires memory for a training. A training with no larger batch than an earlier one is not
+   * Requires memory for a training. A training that needs no more than an earlier one is not
    * checked, because TensorFlow keeps and reuses the memory of the earlier one. To be called by the
    * thread that holds the {@link Change}.
    */
-  void requireMemoryFor(int batchSize, NativeMemory.Place place) {
-    if (batchSize > largestBatchSize) {
-      NativeMemory.requireForTraining(architecture(), batchSize, hardware, place);
-      largestBatchSize = batchSize;
+  void requireMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
+    long bytes = NativeMemory.trainingBytes(step, hardware.precision(), place);
+    if (bytes > largestTraining) {
+      NativeMemory.requireForTraining(step, hardware, place);
+      largestTraining = bytes;
     }
+  }
+
+  /** Whether an earlier training had as much memory, which TensorFlow keeps. */
+  boolean hadMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
+    return NativeMemory.trainingBytes(step, hardware.precision(), place) <= largestTraining;
   }
 
   /**

@@ -7,13 +7,15 @@ import org.dcgan.image.Images;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.GraphRun;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.TrainableModel;
 import org.jspecify.annotations.Nullable;
 
 /** The view of a model that its trainer uses. */
-record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
+record ModelInTraining(
+    ModelGraph graph, TrainingState state, Inference inference, WinogradUse winograd)
     implements TrainableModel {
 
   @Override
@@ -58,6 +60,9 @@ record ModelInTraining(ModelGraph graph, TrainingState state, Inference inferenc
 
   @Override
   public String runtime() {
-    return graph.hardware().describe();
+    String hardware = graph.hardware().describe();
+    return winograd.isNever()
+        ? hardware
+        : hardware + ", Winograd's algorithm for " + winograd.kernels().size() + " convolutions";
   }
 }

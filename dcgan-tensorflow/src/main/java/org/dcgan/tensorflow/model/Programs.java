@@ -20,6 +20,7 @@ import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.training.AdamOptions;
@@ -102,7 +103,8 @@ final class Programs {
       AdversarialLoss loss,
       double generatorEmaDecay,
       double discriminatorEmaDecay,
-      boolean gradients) {}
+      boolean gradients,
+      WinogradUse winograd) {}
 
   /**
    * The inputs of a program.
@@ -210,8 +212,12 @@ final class Programs {
     return built.computeIfAbsent(key, builder::build);
   }
 
-  /** The training step of a plan, which is built if necessary. Requires the write lock. */
-  AdversarialStep step(TrainingPlan plan) {
+  /**
+   * The training step of a plan, which is built if necessary. Requires the write lock.
+   *
+   * @param winograd the kernels that the step computes by Winograd's algorithm
+   */
+  AdversarialStep step(TrainingPlan plan, WinogradUse winograd) {
     StepKey key =
         new StepKey(
             plan.schedule(),
@@ -225,8 +231,9 @@ final class Programs {
             plan.loss(),
             plan.generatorEmaDecay(),
             plan.discriminatorEmaDecay(),
-            AdversarialStep.measuresGradients(plan));
-    return steps.computeIfAbsent(key, k -> builder.step(plan));
+            AdversarialStep.measuresGradients(plan),
+            winograd);
+    return steps.computeIfAbsent(key, k -> builder.step(plan, winograd));
   }
 
   /** Statistics of G, or of its moving average, over latents. Requires the write lock. */
@@ -279,8 +286,9 @@ final class Programs {
           latents, graph.toFloat(pass.lastMaps()), side * side * last.inputMaps(), preparedWeights);
     }
 
-    AdversarialStep step(TrainingPlan plan) {
-      return new AdversarialStep(tf, type, variants, store, architecture, plan);
+    AdversarialStep step(TrainingPlan plan, WinogradUse winograd) {
+      return new AdversarialStep(
+          tf, type, variants.withWinograd(winograd), store, architecture, plan);
     }
 
     StatisticsProgram generatorStatistics(boolean averaged) {

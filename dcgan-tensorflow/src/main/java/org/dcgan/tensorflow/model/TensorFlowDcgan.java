@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.annotations.VisibleForTesting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
@@ -35,6 +37,8 @@ import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -51,10 +55,13 @@ public final class TensorFlowDcgan implements Dcgan {
   private final Inference inference;
   private final Persistence persistence;
   private final Optional<Cluster> cluster;
+  private final ConvolutionChooser convolutions;
   private final AtomicLong sampleCalls = new AtomicLong();
 
-  private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
+  private TensorFlowDcgan(
+      ModelSpec spec, RuntimeOptions runtime, Function<Hardware, ConvolutionChooser> convolutions) {
     Hardware hardware = Hardware.choose(runtime);
+    this.convolutions = convolutions.apply(hardware);
     if (runtime.device() == Device.GPU) {
       Gpus.require(hardware.visibleGpus());
     }
@@ -67,7 +74,13 @@ public final class TensorFlowDcgan implements Dcgan {
 
   /** Builds an untrained model. */
   public static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
-    TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
+    return untrained(spec, runtime, hardware -> MeasuredConvolutions.of(runtime, hardware));
+  }
+
+  @VisibleForTesting
+  static TensorFlowDcgan untrained(
+      ModelSpec spec, RuntimeOptions runtime, Function<Hardware, ConvolutionChooser> convolutions) {
+    TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime, convolutions);
     try {
       model.graph.writing(
           () -> {
@@ -84,7 +97,11 @@ public final class TensorFlowDcgan implements Dcgan {
   /** Opens a saved model. */
   public static TensorFlowDcgan restored(
       ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where) throws IOException {
-    TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
+    TensorFlowDcgan model =
+        new TensorFlowDcgan(
+            loaded.manifest().spec(),
+            runtime,
+            hardware -> MeasuredConvolutions.of(runtime, hardware));
     try {
       model.persistence.restore(loaded, where);
       return model;
@@ -178,7 +195,7 @@ public final class TensorFlowDcgan implements Dcgan {
   }
 
   private Training training() {
-    return new Training(this, graph, state, persistence, inference, cluster);
+    return new Training(this, graph, state, persistence, inference, cluster, convolutions);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +16,15 @@ import java.util.function.Consumer;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageSource;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Resumption;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.network.WinogradMemory;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.AdversarialStep;
@@ -29,6 +33,8 @@ import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.tensorflow.training.TrainingTask;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
@@ -49,6 +55,7 @@ import org.tensorflow.proto.RunMetadata;
  * @param persistence saves and restores checkpoints
  * @param inference generates samples
  * @param cluster the processes that train the model together
+ * @param convolutions chooses the algorithms of a new run's convolutions
  */
 record Training(
     Dcgan model,
@@ -56,7 +63,8 @@ record Training(
     TrainingState state,
     Persistence persistence,
     Inference inference,
-    Optional<Cluster> cluster) {
+    Optional<Cluster> cluster,
+    ConvolutionChooser convolutions) {
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
   /** Trains as specified by {@link Dcgan#train}. */
@@ -81,24 +89,76 @@ record Training(
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
-      Optional<Cluster> others = cluster.filter(workers -> workers.size() > 1);
-      if (others.isPresent()) {
-        return new ClusterTraining(this, others.get(), tracer)
+      if (together()) {
+        return new ClusterTraining(this, cluster.orElseThrow(), tracer)
             .train(new TrainingTask(plan, source, stopped, listener, emptyClasses));
       }
-      graph.requireMemoryFor(plan.batchSize(), NativeMemory.Place.MODEL);
-      ModelInTraining trained = new ModelInTraining(graph, state, inference);
+      // Before a checkpoint is read and convolutions are measured.
+      graph.requireMemoryFor(memory(plan, WinogradUse.NEVER), NativeMemory.Place.MODEL);
       TrainingTask task = new TrainingTask(plan, source, stopped, listener, emptyClasses);
       try (Run run = open(source, plan, settings(source, plan))) {
         Trainer.requireCountable(plan, source, state.counters(), run.start());
-        AdversarialStep step = graph.writing(() -> step(plan));
+        WinogradUse winograd = run.winograd();
+        graph.requireMemoryFor(memory(plan, winograd), NativeMemory.Place.MODEL);
+        AdversarialStep step = graph.writing(() -> step(plan, winograd));
         step.trace(tracer);
+        ModelInTraining trained = new ModelInTraining(graph, state, inference, winograd);
         return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
       }
     }
   }
 
-  /** The settings that identify a run. */
+  /** Whether several processes train the model. */
+  private boolean together() {
+    return cluster.filter(workers -> workers.size() > 1).isPresent();
+  }
+
+  private NativeMemory.Step memory(TrainingPlan plan, WinogradUse winograd) {
+    return new NativeMemory.Step(
+        graph.architecture(),
+        plan.batchSize(),
+        AveragedNetworks.of(plan).layers(graph.architecture()),
+        winograd);
+  }
+
+  /**
+   * Chooses the algorithms of a new run's convolutions. Kernels for which memory does not suffice
+   * are computed directly.
+   */
+  private WinogradUse choose(TrainingPlan plan) {
+    Architecture architecture = graph.architecture();
+    int images = plan.batchSize();
+    long most = MeasuredConvolutions.mostBytes(architecture, images);
+    WinogradUse fastest = convolutions.choose(architecture, images, most);
+    if (fastest.isNever() || graph.hadMemoryFor(memory(plan, fastest), NativeMemory.Place.MODEL)) {
+      return fastest;
+    }
+    long direct =
+        NativeMemory.trainingBytes(
+            memory(plan, WinogradUse.NEVER),
+            graph.hardware().precision(),
+            NativeMemory.Place.MODEL);
+    long spare = NativeMemory.spareBytes() - direct;
+    if (WinogradMemory.bytes(architecture, images, fastest) <= spare) {
+      return fastest;
+    }
+    logger.warn(
+        "the fastest algorithms of convolutions would add {} MB to a step, for which memory does"
+            + " not suffice; the run computes more of them directly",
+        WinogradMemory.bytes(architecture, images, fastest) >> 20);
+    return convolutions.choose(architecture, images, Math.max(0, Math.min(most, spare)));
+  }
+
+  private void report(TrainingPlan plan, WinogradUse winograd) {
+    if (!winograd.isNever()) {
+      logger.info(
+          "convolutions by Winograd's algorithm, which add about {} MB to a step: {}",
+          WinogradMemory.bytes(graph.architecture(), plan.batchSize(), winograd) >> 20,
+          winograd.toText());
+    }
+  }
+
+  /** The settings that identify a run, without the algorithms of its convolutions. */
   Map<String, Scalar> settings(ImageSource source, TrainingPlan plan) {
     Map<String, Scalar> settings =
         Resumption.settings(graph.spec(), plan, source.description(), graph.hardware().precision());
@@ -112,9 +172,13 @@ record Training(
    * @param start where it starts or continues
    * @param checkpoints where it is saved; null if it is not saved
    * @param folder the folder of the checkpoints, which is locked until this is closed
+   * @param winograd the kernels that its steps compute by Winograd's algorithm
    */
   record Run(
-      RunStart start, @Nullable RunCheckpoints checkpoints, @Nullable CheckpointFolder folder)
+      RunStart start,
+      @Nullable RunCheckpoints checkpoints,
+      @Nullable CheckpointFolder folder,
+      WinogradUse winograd)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -127,7 +191,9 @@ record Training(
   /** Starts a run, or restores the model from the newest checkpoint in the plan's folder. */
   Run open(ImageSource source, TrainingPlan plan, Map<String, Scalar> settings) throws IOException {
     if (plan.checkpoints().isEmpty()) {
-      return new Run(RunStart.fresh(state.counters().step()), null, null);
+      WinogradUse winograd = choose(plan);
+      report(plan, winograd);
+      return new Run(RunStart.fresh(state.counters().step()), null, null, winograd);
     }
     CheckpointPolicy policy = plan.checkpoints().get();
     CheckpointFolder folder = CheckpointFolder.open(policy);
@@ -138,10 +204,9 @@ record Training(
         newest = Optional.of(intact(newest.get(), folder));
       }
       RunRecord run =
-          newest.isPresent()
-              ? resume(newest.get(), settings, plan)
-              : new RunRecord(
-                  state.counters().step(), settings, Duration.ZERO, SentinelState.FRESH);
+          newest.isPresent() ? resume(newest.get(), settings, plan) : begin(settings, plan);
+      WinogradUse winograd = Resumption.convolutions(policy.directory(), run.settings());
+      report(plan, winograd);
       if (newest.isEmpty()) {
         logger.info(
             "starting a new run: {} contains no checkpoints", printable(policy.directory()));
@@ -156,12 +221,20 @@ record Training(
       return new Run(
           new RunStart(newest, run.firstStep(), run.trained(), run.sentinel()),
           checkpoints,
-          folder);
+          folder,
+          winograd);
     } finally {
       if (!complete) {
         folder.close();
       }
     }
+  }
+
+  /** The record of a new run. */
+  private RunRecord begin(Map<String, Scalar> settings, TrainingPlan plan) {
+    Map<String, Scalar> all = new LinkedHashMap<>(settings);
+    Resumption.putConvolutions(all, choose(plan));
+    return new RunRecord(state.counters().step(), all, Duration.ZERO, SentinelState.FRESH);
   }
 
   /** Trains like {@link #train} and traces every step. */
@@ -174,9 +247,9 @@ record Training(
     TrainingSummary unused = train(source, plan, new StopSignal(), tracer, listeners);
   }
 
-  private AdversarialStep step(TrainingPlan plan) {
+  private AdversarialStep step(TrainingPlan plan, WinogradUse winograd) {
     addAverages(plan);
-    return graph.programs().step(plan);
+    return graph.programs().step(plan, winograd);
   }
 
   /**
@@ -224,7 +297,11 @@ record Training(
               + ": expected a checkpoint, found a model that was saved outside a run; move it"
               + " elsewhere");
     }
-    Resumption.check(checkpoint, run.settings(), settings, plan.allowOnResume());
+    Map<String, Scalar> continued = new LinkedHashMap<>(settings);
+    if (!together()) {
+      Resumption.putConvolutions(continued, Resumption.convolutions(checkpoint, run.settings()));
+    }
+    Resumption.check(checkpoint, run.settings(), continued, plan.allowOnResume());
     long there = loaded.manifest().counters().step();
     long here = state.counters().step();
     if (here != 0 && !state.isSavedAs(checkpoint)) {
@@ -241,6 +318,6 @@ record Training(
     persistence.restore(loaded, checkpoint);
     state.savedAs(checkpoint);
     logger.info("resumed from {} at step {}", printable(checkpoint), there);
-    return new RunRecord(run.firstStep(), settings, run.trained(), run.sentinel());
+    return new RunRecord(run.firstStep(), continued, run.trained(), run.sentinel());
   }
 }

@@ -1,7 +1,14 @@
 package org.dcgan.tensorflow.network;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a kernel between maps of a larger side ("wide") and maps of that side divided by the
@@ -18,6 +25,56 @@ public record KernelShape(int kernel, int stride, int wideSide, int wideMaps, in
   static KernelShape of(ConvolutionSpec convolution, int wideSide, int wideMaps, int narrowMaps) {
     return new KernelShape(
         convolution.kernel(), convolution.stride(), wideSide, wideMaps, narrowMaps);
+  }
+
+  /**
+   * The kernel of a layer.
+   *
+   * @param layer any layer
+   * @return the shape; null if the layer is not a convolution
+   */
+  public static @Nullable KernelShape of(LayerSpec layer) {
+    ConvolutionSpec convolution = layer.convolution();
+    return switch (layer.kind()) {
+      case CONVOLUTION ->
+          of(convolution, layer.side() * convolution.stride(), layer.inputs(), layer.maps());
+      case FRACTIONALLY_STRIDED_CONVOLUTION ->
+          of(convolution, layer.side(), layer.maps(), layer.inputs());
+      case PROJECTION, FULLY_CONNECTED, SCORE -> null;
+    };
+  }
+
+  /**
+   * The kernels of two networks that Winograd's algorithm can compute.
+   *
+   * @param architecture the networks
+   * @return each shape once, those of the discriminator first
+   */
+  public static Set<KernelShape> ofWinograd(Architecture architecture) {
+    List<LayerSpec> layers = new ArrayList<>(architecture.discriminatorLayers());
+    layers.addAll(architecture.generatorLayers());
+    Set<KernelShape> shapes = new LinkedHashSet<>();
+    for (LayerSpec layer : layers) {
+      KernelShape shape = of(layer);
+      if (shape != null && WinogradMatrices.exist(shape)) {
+        shapes.add(shape);
+      }
+    }
+    return shapes;
+  }
+
+  /**
+   * The multiplications of one of the three operations on one image, if it is computed directly.
+   *
+   * @return multiply-adds; windows that extend over the edge count in full
+   */
+  public long multiplyAdds() {
+    return (long) kernel * kernel * wideMaps * narrowMaps * narrowSide() * narrowSide();
+  }
+
+  /** The number of weights of the kernel. */
+  long weights() {
+    return (long) kernel * kernel * wideMaps * narrowMaps;
   }
 
   /**

@@ -127,7 +127,7 @@ final class WinogradProducts<T extends TFloating> {
   }
 
   /** The kernel at each point: [points * points, depth, narrow maps]. */
-  private Operand<T> ofKernel() {
+  Operand<T> ofKernel() {
     return builder.prepared(
         parameter,
         "winograd " + tile,
@@ -145,13 +145,13 @@ final class WinogradProducts<T extends TFloating> {
   }
 
   /** Wide maps at each point, the phases of a strided kernel beside each other. */
-  private Operand<T> ofWide(Operand<T> wide) {
+  Operand<T> ofWide(Operand<T> wide) {
     return transformedWide.computeIfAbsent(
         wide, maps -> toPoints(Axis.WIDE, widePositions(maps), depth()));
   }
 
   /** Narrow maps at each point. */
-  private Operand<T> ofNarrow(Operand<T> narrow) {
+  Operand<T> ofNarrow(Operand<T> narrow) {
     return transformedNarrow.computeIfAbsent(
         narrow,
         maps -> toPoints(Axis.NARROW, positions(maps, shape.narrowMaps()), shape.narrowMaps()));

@@ -79,6 +79,21 @@ public record Hardware(
   }
 
   /**
+   * The model of the processor and the kind of TensorFlow's operations, on which the speed of
+   * convolutions depends.
+   *
+   * @return for example {@code AMD EPYC 9B45, 2 processors, oneDNN}
+   */
+  public String processor() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors%s",
+        CpuInstructions.model(),
+        Runtime.getRuntime().availableProcessors(),
+        OneDnn.computes() ? ", oneDNN" : "");
+  }
+
+  /**
    * Describes the hardware in one line.
    *
    * @return for example {@code TensorFlow 2.18.0, float32, 2 threads, device auto}

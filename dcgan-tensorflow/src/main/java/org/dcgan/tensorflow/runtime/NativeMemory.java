@@ -10,6 +10,8 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.WinogradMemory;
+import org.dcgan.tensorflow.network.WinogradUse;
 
 /**
  * Compares the native memory that a request needs with the memory that the machine, the container
@@ -54,10 +56,30 @@ public final class NativeMemory {
    */
   private static final double COPIES_IN_CLUSTER = 6.5;
 
+  /** The moving average of weights, in copies of the weights. */
+  private static final double COPIES_OF_AVERAGE = 1.4;
+
   /** What a server with its sessions takes besides. */
   private static final long SERVER_BYTES = 150L << 20;
 
   private NativeMemory() {}
+
+  /**
+   * What a training step keeps in memory.
+   *
+   * @param architecture the networks
+   * @param images the images of a step in this process
+   * @param averaged the layers whose weights are averaged
+   * @param winograd the kernels that are computed by Winograd's algorithm
+   */
+  public record Step(
+      Architecture architecture, int images, List<LayerSpec> averaged, WinogradUse winograd) {
+
+    /** Copies the list. */
+    public Step {
+      averaged = List.copyOf(averaged);
+    }
+  }
 
   /** Where the variables of a training are. */
   public enum Place {
@@ -84,25 +106,68 @@ public final class NativeMemory {
   /**
    * Requires memory for a training.
    *
-   * @param architecture the networks
-   * @param batchSize images of a step
+   * @param step the training step
    * @param hardware precision and device
    * @param place where its variables are
    * @throws ResourceLimitException if the training will not fit
    */
-  public static void requireForTraining(
-      Architecture architecture, int batchSize, Hardware hardware, Place place) {
+  public static void requireForTraining(Step step, Hardware hardware, Place place) {
     if (hardware.onGpu()) {
       return; // activations are in GPU memory; TensorFlow reports its exhaustion immediately
     }
     require(
-        trainingBytes(architecture, batchSize, hardware.precision(), place),
+        trainingBytes(step, hardware.precision(), place),
         String.format(
-            Locale.ROOT, "training on %s with a batch size of %d", architecture.image(), batchSize),
+            Locale.ROOT,
+            "training on %s with a batch size of %d%s",
+            step.architecture().image(),
+            step.images(),
+            step.winograd().isNever() ? "" : " and the algorithms of convolutions of the run"),
         "a smaller batch or width");
   }
 
-  /** What a training adds to the resident memory of a process with the built model. */
+  /**
+   * The native memory that is left to this process.
+   *
+   * @return bytes under the tightest limit; {@code Long.MAX_VALUE} if no limit is known
+   */
+  public static long spareBytes() {
+    return MemoryLimits.ofThisProcess().stream()
+        .mapToLong(MemoryLimits.Limit::free)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * What a training adds to the resident memory of a process with the built model.
+   *
+   * @param step the training step
+   * @param precision float32 or bfloat16
+   * @param place where its variables are
+   * @return bytes
+   */
+  public static long trainingBytes(Step step, Precision precision, Place place) {
+    long averages =
+        step.averaged().stream()
+            .flatMap(layer -> layer.parameters().stream())
+            .mapToLong(ParameterSpec::size)
+            .sum();
+    return trainingBytes(step.architecture(), step.images(), precision, place)
+        + (long) (COPIES_OF_AVERAGE * 4 * averages)
+        + WinogradMemory.bytes(step.architecture(), step.images(), step.winograd());
+  }
+
+  /**
+   * The weights of both networks and Adam's moments.
+   *
+   * @param architecture the networks
+   * @return bytes
+   */
+  public static long modelBytes(Architecture architecture) {
+    return 3 * 4 * parameters(architecture);
+  }
+
+  /** The same as the other method with direct convolutions and without averaged weights. */
   @VisibleForTesting
   static long trainingBytes(
       Architecture architecture, int batchSize, Precision precision, Place place) {

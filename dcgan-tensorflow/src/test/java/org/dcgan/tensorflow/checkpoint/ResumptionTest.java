@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.dcgan.Cluster;
+import org.dcgan.ModelFormatException;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.json.Scalar;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
@@ -129,5 +131,30 @@ class ResumptionTest {
     return Cluster.of(
         IntStream.range(0, workers).mapToObj(i -> HostAndPort.fromParts("host" + i, 2222)).toList(),
         0);
+  }
+
+  @Test
+  void givenConvolutionsOfARun_whenStoredAndRead_thenTheyAreTheSameAndOnlyWorkersMayChangeThem()
+      throws Exception {
+    WinogradUse use = WinogradUse.parse("5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct");
+    Map<String, Scalar> direct = settings(plan().build());
+    Map<String, Scalar> chosen = new LinkedHashMap<>(direct);
+    Resumption.putConvolutions(chosen, use);
+    Map<String, Scalar> unchanged = new LinkedHashMap<>(direct);
+    Resumption.putConvolutions(unchanged, WinogradUse.NEVER);
+
+    assertThat(unchanged).isEqualTo(direct);
+    assertThat(Resumption.convolutions(CHECKPOINT, chosen)).isEqualTo(use);
+    assertThat(Resumption.convolutions(CHECKPOINT, direct)).isEqualTo(WinogradUse.NEVER);
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, chosen, direct, Set.of()))
+        .isInstanceOf(ResumeException.class)
+        .hasMessageContaining("convolutions was 5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct");
+    assertThatCode(() -> Resumption.check(CHECKPOINT, chosen, direct, Set.of(WORKERS)))
+        .doesNotThrowAnyException();
+
+    chosen.put("convolutions", Scalar.of("5x5/2 8x8x256 4x4x512: fft direct direct"));
+    assertThatThrownBy(() -> Resumption.convolutions(CHECKPOINT, chosen))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContainingAll("step-0000000001", "convolutions", "winograd4", "fft");
   }
 }

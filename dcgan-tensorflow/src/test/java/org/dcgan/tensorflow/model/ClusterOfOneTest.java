@@ -30,6 +30,7 @@ import org.dcgan.tensorflow.cluster.FreshProcess;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.training.TrainingTask;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.StopSignal;
@@ -132,7 +133,14 @@ class ClusterOfOneTest {
     return new Trained(
         graph,
         state,
-        new Training(scored, graph, state, persistence, inference, Optional.empty()),
+        new Training(
+            scored,
+            graph,
+            state,
+            persistence,
+            inference,
+            Optional.empty(),
+            ConvolutionChooser.FIXED),
         cluster);
   }
 

@@ -11,6 +11,7 @@ import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.testing.ChildJvm;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
@@ -99,8 +100,8 @@ class NativeMemoryTest {
       assertThatThrownBy(
               () ->
                   NativeMemory.requireForTraining(
-                      model.architecture(),
-                      20_000_000,
+                      new NativeMemory.Step(
+                          model.architecture(), 20_000_000, List.of(), WinogradUse.NEVER),
                       Hardware.choose(Models.RUNTIME),
                       NativeMemory.Place.MODEL))
           .isInstanceOf(ResourceLimitException.class)

@@ -1,0 +1,191 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+
+/**
+ * The memory that Winograd's algorithm adds to a training step: transformed maps, which live from
+ * the forward pass to the kernel's gradient, transformed kernels, which live through the whole
+ * step, and the largest of the temporary values: products before they are transformed back.
+ *
+ * <p>Within 14 % of what was measured for six steps (docs/lab/winograd.md).
+ */
+public final class WinogradMemory {
+  private static final int BYTES = Float.BYTES;
+
+  /** The products of single points, and all of them together. */
+  private static final int COPIES_OF_PRODUCTS = 2;
+
+  /** The largest temporary values, as a multiple: two operations may run at the same time. */
+  private static final double COPIES_OF_TEMPORARY = 1.7;
+
+  /** What the larger graph and the buffers of its matrix products take. */
+  private static final long GRAPH_BYTES = 40L << 20;
+
+  /** Sets of more kernels are not tried one by one. */
+  private static final int MOST_KERNELS = 12;
+
+  /** Passes of a batch through a layer of D: real and generated images. */
+  private static final int DISCRIMINATOR_PASSES = 2;
+
+  private WinogradMemory() {}
+
+  /**
+   * What the algorithm adds to a step.
+   *
+   * @param architecture the networks
+   * @param images the images of a step in this process
+   * @param use the kernels that are computed by the algorithm
+   * @return bytes; 0 if none is
+   */
+  public static long bytes(Architecture architecture, int images, WinogradUse use) {
+    long kept = 0;
+    long temporary = 0;
+    for (LayerSpec layer : architecture.discriminatorLayers()) {
+      Values values = Values.of(layer, images, use, true);
+      kept += values.kept();
+      temporary = Math.max(temporary, values.temporary());
+    }
+    for (LayerSpec layer : architecture.generatorLayers()) {
+      Values values = Values.of(layer, images, use, false);
+      kept += values.kept();
+      temporary = Math.max(temporary, values.temporary());
+    }
+    return kept + temporary == 0
+        ? 0
+        : BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary)) + GRAPH_BYTES;
+  }
+
+  /**
+   * A kernel that may be computed by the algorithm.
+   *
+   * @param shape the kernel
+   * @param tiles its tiles
+   * @param saving the time that this saves, above 0, in any unit
+   */
+  public record Candidate(KernelShape shape, WinogradTiles tiles, double saving) {}
+
+  /**
+   * The kernels that save most time in no more than some memory.
+   *
+   * @param architecture the networks
+   * @param images the images of a step in this process
+   * @param candidates the kernels; of more than {@value #MOST_KERNELS}, those that save most
+   * @param most bytes
+   * @return all candidates if they fit
+   */
+  public static WinogradUse within(
+      Architecture architecture, int images, List<Candidate> candidates, long most) {
+    List<Candidate> sorted =
+        candidates.stream()
+            .sorted(
+                Comparator.comparingDouble(Candidate::saving)
+                    .reversed()
+                    .thenComparing(candidate -> candidate.shape().toString()))
+            .limit(MOST_KERNELS)
+            .toList();
+    WinogradUse best = WinogradUse.NEVER;
+    double bestSaving = 0;
+    for (int set = (1 << sorted.size()) - 1; set > 0; set--) {
+      Map<KernelShape, WinogradTiles> kernels = new HashMap<>();
+      double saving = 0;
+      for (int i = 0; i < sorted.size(); i++) {
+        if ((set >> i & 1) == 1) {
+          kernels.put(sorted.get(i).shape(), sorted.get(i).tiles());
+          saving += sorted.get(i).saving();
+        }
+      }
+      WinogradUse use = new WinogradUse(kernels, WinogradTiles.NONE);
+      if (saving > bestSaving && bytes(architecture, images, use) <= most) {
+        best = use;
+        bestSaving = saving;
+      }
+    }
+    return best;
+  }
+
+  /** Numbers of float32 values of a layer. */
+  private record Values(long kept, long temporary) {
+
+    static Values of(LayerSpec layer, int images, WinogradUse use, boolean ofDiscriminator) {
+      KernelShape shape = KernelShape.of(layer);
+      WinogradTiles tiles = shape == null ? WinogradTiles.NONE : use.of(shape);
+      if (shape == null || tiles.equals(WinogradTiles.NONE)) {
+        return new Values(0, 0);
+      }
+      boolean convolves = layer.kind() == LayerSpec.Kind.CONVOLUTION;
+      WinogradTile forward = convolves ? tiles.convolve() : tiles.transposeConvolve();
+      Set<WinogradTile> ofKernel =
+          new LinkedHashSet<>(List.of(tiles.convolve(), tiles.transposeConvolve()));
+      long kept = 0;
+      for (WinogradTile tile : ofKernel) {
+        kept += kernel(shape, tile);
+      }
+      if (forward == tiles.kernelGradient()) {
+        kept +=
+            (ofDiscriminator ? DISCRIMINATOR_PASSES : 1)
+                * (convolves ? wide(shape, forward, images) : narrow(shape, forward, images));
+      }
+      long temporary =
+          Math.max(
+              operation(shape, tiles.convolve(), images),
+              operation(shape, tiles.transposeConvolve(), images));
+      WinogradTile gradient = tiles.kernelGradient();
+      long ofGradient =
+          wide(shape, gradient, images)
+              + narrow(shape, gradient, images)
+              + COPIES_OF_PRODUCTS * kernel(shape, gradient) * rowsOfTiles(shape, gradient);
+      return new Values(kept, Math.max(temporary, ofGradient));
+    }
+
+    /** What a convolution or a transposed convolution holds while it runs. */
+    private static long operation(KernelShape shape, WinogradTile tile, int images) {
+      long wide = wide(shape, tile, images);
+      long narrow = narrow(shape, tile, images);
+      return Math.max(wide + COPIES_OF_PRODUCTS * narrow, narrow + COPIES_OF_PRODUCTS * wide);
+    }
+
+    private static long rowsOfTiles(KernelShape shape, WinogradTile tile) {
+      return tile == WinogradTile.NONE ? 0 : new WinogradMatrices(shape, tile).tiles();
+    }
+
+    /** The kernel at all points. */
+    private static long kernel(KernelShape shape, WinogradTile tile) {
+      if (tile == WinogradTile.NONE) {
+        return 0;
+      }
+      long points = new WinogradMatrices(shape, tile).points();
+      return points
+          * points
+          * shape.stride()
+          * shape.stride()
+          * shape.wideMaps()
+          * shape.narrowMaps();
+    }
+
+    /** Wide maps at all points. */
+    private static long wide(KernelShape shape, WinogradTile tile, int images) {
+      return maps(shape, tile, images, shape.stride() * shape.stride() * shape.wideMaps());
+    }
+
+    /** Narrow maps at all points. */
+    private static long narrow(KernelShape shape, WinogradTile tile, int images) {
+      return maps(shape, tile, images, shape.narrowMaps());
+    }
+
+    private static long maps(KernelShape shape, WinogradTile tile, int images, int count) {
+      if (tile == WinogradTile.NONE) {
+        return 0;
+      }
+      WinogradMatrices matrices = new WinogradMatrices(shape, tile);
+      long side = (long) matrices.points() * matrices.tiles();
+      return side * side * images * count;
+    }
+  }
+}

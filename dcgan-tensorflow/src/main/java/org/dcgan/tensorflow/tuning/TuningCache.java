@@ -1,0 +1,150 @@
+package org.dcgan.tensorflow.tuning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.dcgan.internal.PrintableText.printable;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.WriterLock;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.tensorflow.network.KernelShape;
+import org.dcgan.tensorflow.network.WinogradTiles;
+import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.tuning.KernelCosts.Choice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file that keeps which algorithms were the fastest on a machine. It can always be created
+ * again: a file that is damaged, of another machine or of a newer version counts as empty.
+ *
+ * @param file the file, which need not exist
+ * @param machine what the measurements depend on
+ */
+record TuningCache(Path file, Machine machine) {
+  private static final Logger logger = LoggerFactory.getLogger(TuningCache.class);
+
+  private static final ManifestFormat FORMAT =
+      ManifestFormat.sealed(
+          "dcgan-convolutions",
+          1,
+          "the measured algorithms of convolutions",
+          "delete it; the algorithms are measured again");
+
+  private static final int MOST_ENTRIES = 2_000;
+  private static final int MOST_THREADS = 1 << 20;
+  private static final int DIGITS = 12;
+
+  /** The cache of a machine in a folder. */
+  static TuningCache in(Path folder, Machine machine) {
+    String digest = Hashing.sha256().hashString(machine.toString(), UTF_8).toString();
+    return new TuningCache(
+        folder.resolve("convolutions-" + digest.substring(0, DIGITS) + ".json"), machine);
+  }
+
+  /**
+   * What measurements depend on.
+   *
+   * @param processor the model of the processor, and how TensorFlow uses it
+   * @param library the version of this library
+   * @param engine the name and version of the engine
+   * @param threads the threads of one operation
+   */
+  record Machine(String processor, String library, String engine, int threads) {}
+
+  /** A measured kernel. */
+  record Key(KernelShape shape, int images) {}
+
+  /**
+   * Waits until no other process measures, for at most a minute.
+   *
+   * @return the lock, to be closed
+   * @throws IOException if the folder cannot be written, or another process measures for longer
+   */
+  WriterLock lock() throws IOException {
+    return WriterLock.acquire(
+        file.resolveSibling(file.getFileName() + ".lock"), WriterLock.PATIENCE);
+  }
+
+  /** All entries, oldest first; none if there is no readable file of this machine. */
+  Map<Key, Choice> read() {
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    try {
+      return FORMAT.read(file, (fields, version) -> decode(fields));
+    } catch (IOException | IllegalArgumentException e) {
+      logger.warn(
+          "{} cannot be read ({}), so that the algorithms of convolutions are measured again",
+          printable(file),
+          e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private Map<Key, Choice> decode(JsonFields fields) {
+    Machine other =
+        new Machine(
+            fields.string("processor"),
+            fields.string("library"),
+            fields.string("engine"),
+            fields.integer("threads", 1, MOST_THREADS));
+    Map<Key, Choice> entries = new LinkedHashMap<>();
+    fields
+        .objects("choices", TuningCache::entry)
+        .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    return other.equals(machine) ? entries : Map.of();
+  }
+
+  private static Map.Entry<Key, Choice> entry(JsonFields fields) {
+    int images = fields.integer("images", 1, Integer.MAX_VALUE);
+    Map<KernelShape, WinogradTiles> kernels =
+        WinogradUse.parse(fields.string("convolution")).kernels();
+    if (kernels.size() != 1) {
+      throw fields.problem("convolution", "expected one kernel, found " + kernels.size());
+    }
+    Map.Entry<KernelShape, WinogradTiles> kernel = kernels.entrySet().iterator().next();
+    double saving = fields.number("savedNanoseconds");
+    if (saving < 0) {
+      throw fields.problem("savedNanoseconds", "expected at least 0, found " + saving);
+    }
+    return Map.entry(new Key(kernel.getKey(), images), new Choice(kernel.getValue(), saving));
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @param entries all entries, oldest first; if there are too many, the oldest are left out
+   * @throws IOException if the file cannot be written; the existing one remains
+   */
+  void write(Map<Key, Choice> entries) throws IOException {
+    List<JsonMap> choices = new ArrayList<>();
+    entries.forEach(
+        (key, choice) ->
+            choices.add(
+                new JsonMap()
+                    .put("images", key.images())
+                    .put("convolution", WinogradUse.text(key.shape(), choice.tiles()))
+                    .put("savedNanoseconds", choice.saving())));
+    byte[] bytes =
+        FORMAT.encode(
+            new JsonMap()
+                .put("processor", machine.processor())
+                .put("library", machine.library())
+                .put("engine", machine.engine())
+                .put("threads", machine.threads())
+                .put(
+                    "choices",
+                    choices.subList(Math.max(0, choices.size() - MOST_ENTRIES), choices.size())));
+    AtomicFiles.write(file, out -> out.write(bytes));
+  }
+}

@@ -1,0 +1,145 @@
+package org.dcgan.tensorflow.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dcgan.tensorflow.Models.assertSameBits;
+import static org.dcgan.tensorflow.Models.state;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Dcgan;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.network.WinogradTile;
+import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.testing.TestImages;
+import org.dcgan.testing.TrainingRecorder;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The algorithms of a run's convolutions are chosen when it begins and stay the same. */
+@Timeout(60)
+class ConvolutionChoiceTest {
+  private static final TestImages IMAGES = Models.noise(22);
+
+  private static final RuntimeOptions RUNTIME = Models.RUNTIME;
+
+  /** Both kernels of the model, by different tiles. */
+  private static final WinogradUse USE =
+      WinogradUse.parse(
+          "5x5/2 16x16x3 8x8x4: winograd4 winograd4 direct;"
+              + " 5x5/2 8x8x4 4x4x8: winograd2 winograd4 winograd4");
+
+  private static final ConvolutionChooser REFUSED =
+      (architecture, images, most) -> {
+        throw new AssertionError("a resumed run chooses nothing");
+      };
+
+  @TempDir private Path folder;
+
+  private static TensorFlowDcgan model(ConvolutionChooser chooser) {
+    Architecture architecture = Architecture.builder().resolution(16).width(4).latentDim(8).build();
+    return TensorFlowDcgan.untrained(
+        new ModelSpec(architecture, Dcgan.DEFAULT_SEED), RUNTIME, hardware -> chooser);
+  }
+
+  private static ConvolutionChooser always(WinogradUse use) {
+    return (architecture, images, most) -> use;
+  }
+
+  private TrainingPlan plan(String run) {
+    return Models.plan().epochs(2).checkpoints(folder.resolve(run)).build();
+  }
+
+  private Map<String, float[]> trained(String run, ConvolutionChooser chooser) throws IOException {
+    try (TensorFlowDcgan model = model(chooser)) {
+      model.train(IMAGES, plan(run));
+      return state(model);
+    }
+  }
+
+  private Map<String, Scalar> settings(String run) throws IOException {
+    Path newest = CheckpointFolder.newest(folder.resolve(run)).orElseThrow();
+    return CheckpointFolder.load(newest).manifest().run().settings();
+  }
+
+  @Test
+  void givenARunWithMeasuredConvolutions_whenResumedWithoutThem_thenItHasTheBitsOfOneNeverStopped()
+      throws IOException {
+    Map<String, float[]> uninterrupted = trained("whole", always(USE));
+    assertThat(settings("whole")).containsEntry("convolutions", Scalar.of(USE.toText()));
+
+    try (TensorFlowDcgan model = model(always(USE))) {
+      StopSignal stop = new StopSignal();
+      model.train(IMAGES, plan("parts"), stop, TrainingRecorder.stoppingAt(4, stop));
+      assertThat(model.step()).isEqualTo(4);
+    }
+    List<String> runtimes = new ArrayList<>();
+    try (TensorFlowDcgan model = model(REFUSED)) {
+      model.train(
+          IMAGES,
+          plan("parts"),
+          new TrainingListener() {
+            @Override
+            public void onStarted(TrainingEvent.Started event) {
+              runtimes.add(event.runtime());
+            }
+          });
+      assertSameBits(state(model), uninterrupted);
+    }
+    assertThat(settings("parts")).containsEntry("convolutions", Scalar.of(USE.toText()));
+    assertThat(runtimes.get(0)).endsWith(", Winograd's algorithm for 2 convolutions");
+  }
+
+  @Test
+  void givenARunWithDirectConvolutions_whenResumedWhereOthersAreFaster_thenItStaysAsItWas()
+      throws IOException {
+    Map<String, float[]> uninterrupted = trained("whole", ConvolutionChooser.FIXED);
+    assertThat(settings("whole")).doesNotContainKey("convolutions");
+
+    try (TensorFlowDcgan model = model(ConvolutionChooser.FIXED)) {
+      StopSignal stop = new StopSignal();
+      model.train(IMAGES, plan("parts"), stop, TrainingRecorder.stoppingAt(4, stop));
+    }
+    try (TensorFlowDcgan model = model(always(WinogradUse.always(WinogradTile.FOUR)))) {
+      model.train(IMAGES, plan("parts"));
+      assertSameBits(state(model), uninterrupted);
+    }
+  }
+
+  @Test
+  void givenOneModel_whenTrainedAgainWithAnotherChoice_thenAnotherStepIsBuilt() throws IOException {
+    Map<String, float[]> direct = trainedTwice(WinogradUse.NEVER, WinogradUse.NEVER);
+    Map<String, float[]> changed = trainedTwice(WinogradUse.NEVER, USE);
+    String weights =
+        direct.keySet().stream()
+            .filter(name -> name.endsWith("/weights"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(changed.get(weights)).isNotEqualTo(direct.get(weights));
+    assertSameBits(trainedTwice(WinogradUse.NEVER, USE), changed);
+  }
+
+  private static Map<String, float[]> trainedTwice(WinogradUse first, WinogradUse second)
+      throws IOException {
+    Iterator<WinogradUse> uses = List.of(first, second).iterator();
+    try (TensorFlowDcgan model = model((architecture, images, most) -> uses.next())) {
+      model.train(IMAGES, Models.plan().build());
+      model.train(IMAGES, Models.plan().build());
+      return state(model);
+    }
+  }
+}

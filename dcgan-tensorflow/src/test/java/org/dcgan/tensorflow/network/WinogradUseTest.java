@@ -1,0 +1,156 @@
+package org.dcgan.tensorflow.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
+import static org.dcgan.tensorflow.network.WinogradTile.FOUR;
+import static org.dcgan.tensorflow.network.WinogradTile.NONE;
+import static org.dcgan.tensorflow.network.WinogradTile.TWO;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.architecture.Architecture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Uses of Winograd's algorithm as text, and the memory that they take. */
+class WinogradUseTest {
+  private static final KernelShape INNERMOST = new KernelShape(5, 2, 8, 256, 512);
+  private static final KernelShape UNSTRIDED = new KernelShape(3, 1, 32, 3, 64);
+
+  private static WinogradUse only(KernelShape shape, WinogradTiles tiles) {
+    return new WinogradUse(Map.of(shape, tiles), WinogradTiles.NONE);
+  }
+
+  @Test
+  void givenAUse_whenWrittenAsTextAndRead_thenItIsTheSame() {
+    WinogradUse use =
+        new WinogradUse(
+            Map.of(
+                INNERMOST,
+                new WinogradTiles(FOUR, FOUR, NONE),
+                UNSTRIDED,
+                new WinogradTiles(NONE, TWO, FOUR),
+                new KernelShape(5, 2, 64, 3, 64),
+                WinogradTiles.NONE),
+            WinogradTiles.NONE);
+    String text =
+        "3x3/1 32x32x3 32x32x64: direct winograd2 winograd4;"
+            + " 5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct";
+    assertThat(use.toText()).isEqualTo(text);
+    WinogradUse read = WinogradUse.parse(text);
+    assertThat(read.toText()).isEqualTo(text);
+    for (KernelShape shape : use.kernels().keySet()) {
+      assertThat(read.of(shape)).isEqualTo(use.of(shape));
+    }
+    assertThat(use.isNever()).isFalse();
+    assertThat(WinogradUse.parse("").isNever()).isTrue();
+    assertThat(WinogradUse.NEVER.toText()).isEmpty();
+    assertThat(only(INNERMOST, WinogradTiles.NONE).isNever()).isTrue();
+    assertThat(WinogradUse.always(TWO).isNever()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5x5/2 8x8x256 4x4x512",
+        "5x5/2 8x8x256 4x4x512: winograd4 winograd4",
+        "5x5/2 8x8x256 4x4x512: winograd4 winograd4 fast",
+        "5x5/2 8x8x256 8x8x512: winograd4 winograd4 direct",
+        "5x5/1 8x8x256 8x8x512: winograd4 winograd4 direct",
+        "3x3/2 8x8x256 4x4x512: winograd4 winograd4 direct",
+        "5x5/2 8x8x9999999 4x4x512: winograd4 winograd4 direct",
+        "5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct;",
+        "5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct;"
+            + " 5x5/2 8x8x256 4x4x512: winograd4 winograd4 direct"
+      })
+  void givenAnotherText_whenRead_thenItIsRefused(String text) {
+    assertThatThrownBy(() -> WinogradUse.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("winograd4");
+  }
+
+  @Test
+  void givenBothNetworks_whenTheirKernelsAreListed_thenEachShapeIsThereOnce() {
+    assertThat(KernelShape.ofWinograd(Architecture.builder().resolution(32).width(64).build()))
+        .containsExactly(
+            new KernelShape(5, 2, 32, 3, 64),
+            new KernelShape(5, 2, 16, 64, 128),
+            new KernelShape(5, 2, 8, 128, 256));
+    // The 3x3 kernels of stride 2 gain nothing, and those of 7x7 have no matrices.
+    assertThat(KernelShape.ofWinograd(Architecture.imagenet32(64)))
+        .isNotEmpty()
+        .allSatisfy(shape -> assertThat(shape.stride()).isEqualTo(1));
+    assertThat(KernelShape.ofWinograd(Architecture.builder().resolution(32).kernel(7).build()))
+        .isEmpty();
+  }
+
+  @Test
+  void givenOneKernel_whenItsMemoryIsCounted_thenItIsThatOfItsTransforms() {
+    Architecture architecture = Architecture.builder().resolution(64).width(64).build();
+    int images = 128;
+    // One tile of 6x6 points: wide maps of 4 phases, narrow maps, and the kernel.
+    long wide = 36L * images * 4 * 256;
+    long narrow = 36L * images * 512;
+    long kernel = 36L * 4 * 256 * 512;
+    long graph = 40L << 20;
+    // D keeps the wide maps of real and generated images, G its narrow maps; each has a kernel.
+    // The kernel's gradient needs both maps, the products of the points and a copy of them.
+    assertThat(WinogradMemory.bytes(architecture, images, only(INNERMOST, WinogradTiles.all(FOUR))))
+        .isCloseTo(
+            4 * (2 * kernel + 2 * wide + narrow)
+                + (long) (4 * 1.7 * (wide + narrow + 2 * kernel))
+                + graph,
+            within(8L));
+    // Without a kernel gradient by the same tiles, no maps are kept.
+    assertThat(
+            WinogradMemory.bytes(
+                architecture, images, only(INNERMOST, new WinogradTiles(FOUR, NONE, NONE))))
+        .isCloseTo(
+            4 * 2 * kernel
+                + (long) (4 * 1.7 * Math.max(wide + 2 * narrow, narrow + 2 * wide))
+                + graph,
+            within(8L));
+    assertThat(WinogradMemory.bytes(architecture, images, WinogradUse.NEVER)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // px, width, batch, tile, and what a step was measured to take more than a direct one, in MB
+    "32, 64, 128, FOUR, 270",
+    "32, 64, 16, FOUR, 194",
+    "32, 64, 16, TWO, 154",
+    "64, 64, 16, FOUR, 520",
+    "64, 64, 16, TWO, 528",
+    "64, 64, 128, FOUR, 948"
+  })
+  void givenMeasuredSteps_whenTheirMemoryIsPredicted_thenItIsClose(
+      int side, int width, int images, WinogradTile tile, double measured) {
+    Architecture architecture = Architecture.builder().resolution(side).width(width).build();
+    assertThat(WinogradMemory.bytes(architecture, images, WinogradUse.always(tile)) / 1e6)
+        .isCloseTo(measured, withPercentage(15));
+  }
+
+  @Test
+  void givenLittleMemory_whenKernelsAreSelected_thenThoseThatSaveMostAreTaken() {
+    Architecture architecture = Architecture.builder().resolution(32).width(64).build();
+    List<WinogradMemory.Candidate> candidates = new ArrayList<>();
+    for (KernelShape shape : KernelShape.ofWinograd(architecture)) {
+      candidates.add(
+          new WinogradMemory.Candidate(
+              shape, WinogradTiles.all(FOUR), shape.wideMaps() == 64 ? 5 : 3));
+    }
+    long bytes = WinogradMemory.bytes(architecture, 16, WinogradUse.always(FOUR));
+    assertThat(WinogradMemory.within(architecture, 16, candidates, bytes).kernels()).hasSize(3);
+    // Two of the three fit, among them the one that saves more than the others.
+    assertThat(WinogradMemory.within(architecture, 16, candidates, bytes - 1).kernels().keySet())
+        .extracting(KernelShape::wideMaps)
+        .hasSize(2)
+        .contains(64);
+    assertThat(WinogradMemory.within(architecture, 16, candidates, 0)).isEqualTo(WinogradUse.NEVER);
+  }
+}

@@ -1,0 +1,50 @@
+package org.dcgan.tensorflow.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.network.KernelShape;
+import org.dcgan.tensorflow.network.WinogradTile;
+import org.dcgan.tensorflow.network.WinogradTiles;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operations of a kernel are timed one by one on this machine. */
+class KernelTimingsTest {
+
+  @ParameterizedTest
+  @CsvSource({"5, 2, 8, 4, 8", "3, 1, 6, 3, 5"})
+  void givenAKernel_whenMeasured_thenEveryOperationTakesTime(
+      int kernel, int stride, int wideSide, int wideMaps, int narrowMaps) {
+    KernelShape shape = new KernelShape(kernel, stride, wideSide, wideMaps, narrowMaps);
+    KernelCosts costs =
+        KernelTimings.measure(shape, 4, Hardware.choose(Models.RUNTIME), Duration.ZERO);
+    assertThat(costs.factor()).isEqualTo(1);
+    assertThat(costs.times().get(WinogradTile.NONE)).hasSize(3);
+    assertThat(costs.times().get(WinogradTile.TWO)).hasSize(6);
+    assertThat(costs.times().get(WinogradTile.FOUR)).hasSize(6);
+    costs
+        .times()
+        .values()
+        .forEach(times -> assertThat(times.values()).allSatisfy(t -> assertThat(t).isPositive()));
+    for (WinogradTile tile : WinogradTile.values()) {
+      assertThat(costs.of(WinogradTiles.all(tile), new KernelLayers(0, 1, 1)))
+          .isPositive()
+          .isFinite();
+    }
+  }
+
+  @Test
+  void givenALargeKernel_whenMeasured_thenFewerImagesAreUsedButNotTooFew() {
+    // 52 million multiply-adds for an image.
+    KernelShape faces = new KernelShape(5, 2, 16, 128, 256);
+    assertThat(faces.multiplyAdds()).isEqualTo(25L * 128 * 256 * 8 * 8);
+    assertThat(KernelTimings.images(faces, 16)).isEqualTo(16);
+    assertThat(KernelTimings.images(faces, 128)).isEqualTo(57);
+    assertThat(KernelTimings.images(new KernelShape(5, 2, 64, 512, 1024), 128)).isEqualTo(16);
+    assertThat(KernelTimings.images(new KernelShape(5, 2, 64, 512, 1024), 8)).isEqualTo(8);
+  }
+}

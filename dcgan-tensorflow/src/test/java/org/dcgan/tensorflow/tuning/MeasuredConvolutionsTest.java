@@ -1,0 +1,239 @@
+package org.dcgan.tensorflow.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.net.HostAndPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.dcgan.Cluster;
+import org.dcgan.ConvolutionChoice;
+import org.dcgan.Device;
+import org.dcgan.EngineException;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.tensorflow.network.KernelOperations.Part;
+import org.dcgan.tensorflow.network.KernelShape;
+import org.dcgan.tensorflow.network.WinogradMemory;
+import org.dcgan.tensorflow.network.WinogradTile;
+import org.dcgan.tensorflow.network.WinogradTiles;
+import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kernel is measured once on a machine, and the choice stays the same from then on. */
+@Timeout(60)
+class MeasuredConvolutionsTest {
+  private static final TuningCache.Machine MACHINE =
+      new TuningCache.Machine("a processor", "1.0", "TensorFlow 2", 2);
+
+  /** 32 px: three kernels of 5x5 in each network, of the same shapes. */
+  private static final Architecture ARCHITECTURE =
+      Architecture.builder().resolution(32).width(64).build();
+
+  private static final int IMAGES = 128;
+
+  /** So much that memory decides nothing. */
+  private static final long MOST = Long.MAX_VALUE;
+
+  private static final WinogradTiles FOURS = WinogradTiles.all(WinogradTile.FOUR);
+
+  @TempDir private Path folder;
+
+  private final List<KernelShape> measured = Collections.synchronizedList(new ArrayList<>());
+
+  /** All operations of a tile take the same time. */
+  private static KernelCosts costs(double direct, double two, double four) {
+    Map<WinogradTile, Map<Part, Double>> times = new EnumMap<>(WinogradTile.class);
+    Map<Part, Double> directly = new EnumMap<>(Part.class);
+    directly.put(Part.CONVOLUTION, 2 * direct);
+    directly.put(Part.TRANSPOSED_CONVOLUTION, 3 * direct);
+    directly.put(Part.KERNEL_GRADIENT, direct);
+    times.put(WinogradTile.NONE, directly);
+    times.put(WinogradTile.TWO, withoutTransforms(two));
+    times.put(WinogradTile.FOUR, withoutTransforms(four));
+    return new KernelCosts(times, 1);
+  }
+
+  private static Map<Part, Double> withoutTransforms(double each) {
+    Map<Part, Double> times = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      times.put(part, part.name().endsWith("TRANSFORM") ? 0 : each);
+    }
+    return times;
+  }
+
+  private MeasuredConvolutions chooser(KernelCosts costs, Optional<TuningCache> cache) {
+    return new MeasuredConvolutions(
+        (shape, images, limit) -> {
+          measured.add(shape);
+          assertThat(images).isEqualTo(IMAGES);
+          assertThat(limit).isBetween(Duration.ofMillis(1), Duration.ofSeconds(10));
+          return costs;
+        },
+        cache,
+        MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
+  }
+
+  private Optional<TuningCache> cache() {
+    return Optional.of(TuningCache.in(folder, MACHINE));
+  }
+
+  @Test
+  void givenAFirstTraining_whenChosen_thenEachShapeIsMeasuredOnceAndNeverAgain() {
+    MeasuredConvolutions first = chooser(costs(10, 8, 5), cache());
+    WinogradUse use = first.choose(ARCHITECTURE, IMAGES, MOST);
+    assertThat(measured).hasSize(3).doesNotHaveDuplicates();
+    assertThat(use.kernels().keySet()).isEqualTo(KernelShape.ofWinograd(ARCHITECTURE));
+    assertThat(use.kernels().values()).containsOnly(FOURS);
+
+    assertThat(first.choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    // Another process, in which other algorithms would be the fastest.
+    assertThat(chooser(costs(1, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    assertThat(measured).hasSize(3);
+  }
+
+  @Test
+  void givenSavingsWithinTheNoise_whenChosen_thenTheTableStays() {
+    assertThat(chooser(costs(10, 9.9, 9.6), cache()).choose(ARCHITECTURE, IMAGES, MOST).isNever())
+        .isTrue();
+    // That nothing is faster is also known from then on.
+    assertThat(chooser(costs(10, 1, 1), cache()).choose(ARCHITECTURE, IMAGES, MOST).isNever())
+        .isTrue();
+    assertThat(measured).hasSize(3);
+  }
+
+  @Test
+  void givenSmallNetworksOrBatches_whenChosen_thenNothingIsMeasured() {
+    MeasuredConvolutions chooser = chooser(costs(10, 1, 1), cache());
+    assertThat(chooser.choose(Architecture.builder().resolution(32).width(8).build(), IMAGES, MOST))
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(chooser.choose(ARCHITECTURE, 2, MOST)).isEqualTo(WinogradUse.NEVER);
+    assertThat(measured).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void givenAFolderThatCannotBeWritten_whenChosen_thenTheModelKeepsItsChoice() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a file, not a folder");
+    MeasuredConvolutions chooser =
+        chooser(costs(10, 8, 5), Optional.of(TuningCache.in(file, MACHINE)));
+    WinogradUse use = chooser.choose(ARCHITECTURE, IMAGES, MOST);
+    assertThat(use.kernels()).hasSize(3);
+    assertThat(chooser.choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    assertThat(measured).hasSize(3);
+    assertThat(chooser(costs(10, 8, 5), Optional.empty()).choose(ARCHITECTURE, IMAGES, MOST))
+        .isEqualTo(use);
+  }
+
+  @Test
+  void givenAFailureOfTheEngine_whenChosen_thenTheKernelIsDirectAndMeasuredByTheNextProcess() {
+    MeasuredConvolutions failing =
+        new MeasuredConvolutions(
+            (shape, images, limit) -> {
+              if (shape.wideMaps() == 3) {
+                throw new EngineException("no more threads", new IllegalStateException());
+              }
+              return costs(10, 8, 5);
+            },
+            cache(),
+            MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
+    assertThat(failing.choose(ARCHITECTURE, IMAGES, MOST).kernels().keySet())
+        .extracting(KernelShape::wideMaps)
+        .containsExactlyInAnyOrder(64, 128);
+    assertThat(chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST).kernels())
+        .hasSize(3);
+    assertThat(measured).extracting(KernelShape::wideMaps).containsExactly(3);
+  }
+
+  @Test
+  void givenTwoProcessesAtOnce_whenBothChoose_thenTheSecondWaitsAndChoosesTheSame()
+      throws Exception {
+    CountDownLatch measuring = new CountDownLatch(1);
+    MeasuredConvolutions first =
+        new MeasuredConvolutions(
+            (shape, images, limit) -> {
+              measuring.countDown();
+              sleep(50);
+              return costs(10, 8, 5);
+            },
+            cache(),
+            MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try {
+      Future<WinogradUse> ofFirst = executor.submit(() -> first.choose(ARCHITECTURE, IMAGES, MOST));
+      assertThat(measuring.await(30, TimeUnit.SECONDS)).isTrue();
+      WinogradUse ofSecond = chooser(costs(10, 5, 8), cache()).choose(ARCHITECTURE, IMAGES, MOST);
+      assertThat(ofSecond).isEqualTo(ofFirst.get());
+      assertThat(measured).isEmpty();
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void givenAlgorithmsThatNeedMuchMemory_whenChosen_thenAStepAtMostDoubles() {
+    Architecture wide = Architecture.builder().resolution(64).width(128).build();
+    int images = 16;
+    long most = MeasuredConvolutions.mostBytes(wide, images);
+    assertThat(most).isGreaterThan(wide.trainingBytes(images)).isLessThan(2_000_000_000L);
+    WinogradUse all = WinogradUse.always(WinogradTile.FOUR);
+    assertThat(WinogradMemory.bytes(wide, images, all)).isGreaterThan(most);
+
+    MeasuredConvolutions chooser =
+        new MeasuredConvolutions((s, n, limit) -> costs(10, 8, 5), Optional.empty(), 0);
+    WinogradUse use = chooser.choose(wide, images, most);
+    assertThat(WinogradMemory.bytes(wide, images, use)).isBetween(1L, most);
+    // The kernel whose transform takes most is the one that is left out.
+    assertThat(use.kernels().keySet())
+        .hasSize(3)
+        .doesNotContain(new KernelShape(5, 2, 8, 512, 1024));
+    // Small networks may take what a process takes anyway.
+    assertThat(MeasuredConvolutions.mostBytes(Architecture.svhn32(), 1)).isEqualTo(320L << 20);
+  }
+
+  @Test
+  void givenAClusterOrAnotherRuntime_whenAModelIsOpened_thenTheTableIsUsed() {
+    RuntimeOptions measured =
+        new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2)
+            .withConvolutions(ConvolutionChoice.MEASURED);
+    Cluster two =
+        Cluster.of(List.of(HostAndPort.fromParts("a", 1), HostAndPort.fromParts("b", 1)), 0);
+    assertThat(of(measured)).isInstanceOf(MeasuredConvolutions.class);
+    assertThat(of(measured.withConvolutions(ConvolutionChoice.FIXED)))
+        .isSameAs(ConvolutionChooser.FIXED);
+    assertThat(of(measured.withPrecision(Precision.BFLOAT16))).isSameAs(ConvolutionChooser.FIXED);
+    assertThat(of(measured.withCluster(two))).isSameAs(ConvolutionChooser.FIXED);
+    assertThat(
+            MeasuredConvolutions.of(
+                measured, new Hardware(Precision.FLOAT32, 2, Device.AUTO, true)))
+        .isSameAs(ConvolutionChooser.FIXED);
+  }
+
+  private static ConvolutionChooser of(RuntimeOptions runtime) {
+    return MeasuredConvolutions.of(runtime, Hardware.choose(runtime));
+  }
+}
