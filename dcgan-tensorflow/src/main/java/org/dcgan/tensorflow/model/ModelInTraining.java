@@ -61,8 +61,6 @@ record ModelInTraining(
   @Override
   public String runtime() {
     String hardware = graph.hardware().describe();
-    return winograd.isNever()
-        ? hardware
-        : hardware + ", Winograd's algorithm for " + winograd.kernels().size() + " convolutions";
+    return winograd.isNever() ? hardware : hardware + ", measured convolutions";
   }
 }

@@ -37,11 +37,9 @@ class ConvolutionChoiceTest {
 
   private static final RuntimeOptions RUNTIME = Models.RUNTIME;
 
-  /** Both kernels of the model, by different tiles. */
+  /** One kernel of the model; few operations, so that the graph of a step is built quickly. */
   private static final WinogradUse USE =
-      WinogradUse.parse(
-          "5x5/2 16x16x3 8x8x4: winograd4 winograd4 direct;"
-              + " 5x5/2 8x8x4 4x4x8: winograd2 winograd4 winograd4");
+      WinogradUse.parse("5x5/2 8x8x4 4x4x8: winograd4 direct direct");
 
   private static final ConvolutionChooser REFUSED =
       (architecture, images, most) -> {
@@ -101,7 +99,7 @@ class ConvolutionChoiceTest {
       assertSameBits(state(model), uninterrupted);
     }
     assertThat(settings("parts")).containsEntry("convolutions", Scalar.of(USE.toText()));
-    assertThat(runtimes.get(0)).endsWith(", Winograd's algorithm for 2 convolutions");
+    assertThat(runtimes.get(0)).endsWith(", measured convolutions");
   }
 
   @Test
@@ -130,7 +128,6 @@ class ConvolutionChoiceTest {
             .findFirst()
             .orElseThrow();
     assertThat(changed.get(weights)).isNotEqualTo(direct.get(weights));
-    assertSameBits(trainedTwice(WinogradUse.NEVER, USE), changed);
   }
 
   private static Map<String, float[]> trainedTwice(WinogradUse first, WinogradUse second)
