@@ -726,6 +726,21 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
+     * Sets which layers get the label of a conditional model: those whose input has at most this
+     * height and width, and all fully connected ones ({@link Architecture#labelSide}). Without
+     * {@link #classes} it has no effect.
+     *
+     * @param labelSide at least 0; {@link Architecture#ALL_SIDES}, the paper's value, by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder labelSide(int labelSide) {
+      derivedSetting = "labelSide";
+      derived.labelSide(labelSide);
+      return this;
+    }
+
+    /**
      * Sets the random seed of the initial weights. Change it to train several models of the same
      * configuration.
      *
@@ -804,6 +819,13 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       return this;
     }
 
+    private static String remedy(@Nullable String setting) {
+      if ("classes".equals(setting)) {
+        return ", or use architecture.withClasses(n)";
+      }
+      return "labelSide".equals(setting) ? ", or use architecture.withLabelSide(side)" : "";
+    }
+
     /**
      * Creates the model.
      *
@@ -822,7 +844,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
               "expected either an architecture or the settings it is derived from, got an"
                   + " architecture and %s; remove one of them%s",
               derivedSetting,
-              "classes".equals(derivedSetting) ? ", or use architecture.withClasses(n)" : "")
+              remedy(derivedSetting))
           .require(
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
       problems.throwIfAny("invalid Dcgan.Builder");

@@ -8,6 +8,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.json.ArchitectureJson;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.internal.json.SettingsJson;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.latent.LatentDistribution;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,67 @@ class ArchitectureTest {
         }
         assertThat(conditional.featureDimension()).isEqualTo(plain.featureDimension());
       }
+    }
+
+    @Test
+    void givenALabelSide_whenLayersAreListed_thenOnlyInputsOfThatSideAndRowsGetTheLabel() {
+      Architecture colors =
+          Architecture.builder().resolution(32).width(4).classes(10).labelSide(8).build();
+
+      // Inputs of G: the latent, 4x4, 8x8 and 16x16; of D: 32x32, 16x16, 8x8 and the score's row.
+      assertThat(colors.generatorLayers())
+          .extracting(LayerSpec::classes)
+          .containsExactly(10, 10, 10, 0);
+      assertThat(colors.discriminatorLayers())
+          .extracting(LayerSpec::classes)
+          .containsExactly(0, 0, 10, 10);
+      assertThat(colors.withLabelSide(0).generatorLayers())
+          .extracting(LayerSpec::classes)
+          .containsExactly(10, 0, 0, 0);
+      assertThat(colors.withLabelSide(0).discriminatorLayers())
+          .extracting(LayerSpec::classes)
+          .containsExactly(0, 0, 0, 10);
+      assertThat(colors.describe(16)).contains("10 classes (labels joined to maps of at most 8x8)");
+    }
+
+    @Test
+    void givenALabelSideOfAllLayers_whenCompared_thenTheArchitectureIsThatWithoutOne() {
+      Architecture all = Architecture.builder().resolution(32).classes(10).build();
+
+      assertThat(all.labelSide()).isEqualTo(32);
+      assertThat(all.withLabelSide(Architecture.ALL_SIDES)).isEqualTo(all);
+      assertThat(all.withLabelSide(32)).isEqualTo(all);
+      assertThat(all.withLabelSide(16)).isNotEqualTo(all);
+      assertThat(
+              all.withLabelSide(16)
+                  .withDiscriminatorNormalization(DiscriminatorNormalization.SPECTRAL)
+                  .labelSide())
+          .isEqualTo(16);
+      assertThat(all.withLabelSide(16).withClasses(0)).isEqualTo(all.withClasses(0));
+    }
+
+    @Test
+    void givenALabelSideThatCannotBe_whenSet_thenTheRemedyIsNamed() {
+      assertThatThrownBy(() -> Architecture.builder().classes(2).labelSide(-1).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("labelSide must be at least 0, got -1");
+      assertThatThrownBy(() -> Architecture.faces64().withLabelSide(8))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("labelSide 8 needs an architecture with classes")
+          .hasMessageContaining("withClasses(n)");
+    }
+
+    @Test
+    void givenALabelSide_whenWrittenToJsonAndRead_thenItIsTheSameAndOthersDoNotMentionIt() {
+      Architecture some = Architecture.builder().classes(3).labelSide(8).build();
+      Architecture all = some.withLabelSide(Architecture.ALL_SIDES);
+      String json = ArchitectureJson.encode(some).toText();
+
+      assertThat(json).contains("\"labelSide\": 8");
+      assertThat(ArchitectureJson.decode(StrictJson.parse(json))).isEqualTo(some);
+      assertThat(ArchitectureJson.encode(all).toText()).doesNotContain("labelSide");
+      assertThat(SettingsJson.of(new ModelSpec(some, 1)))
+          .containsEntry("model.labelSide", Scalar.of(8));
     }
 
     @Test

@@ -25,6 +25,8 @@ enum ComparedRecipe {
   PAPER(plan -> plan),
   /** Conditional on the labels of the images. */
   CONDITIONAL(plan -> plan),
+  /** Conditional, with labels joined to feature maps of at most 8x8 and to latent and score. */
+  CONDITIONAL_8(plan -> plan),
   /** With differentiable augmentation, whatever the number of images. */
   AUGMENTED(plan -> plan.augmentation(Augmentation.DIFF_AUGMENT)),
   /** Without augmentation, whatever the number of images. */
@@ -84,8 +86,10 @@ enum ComparedRecipe {
    * @throws IllegalArgumentException if this recipe needs labels that the images do not have
    */
   Architecture architecture(Architecture chosen, Dataset images) {
-    if (this == CONDITIONAL) {
-      return ConditionalArchitecture.of("the recipe \"" + label() + "\"", chosen, images);
+    if (this == CONDITIONAL || this == CONDITIONAL_8) {
+      Architecture conditional =
+          ConditionalArchitecture.of("the recipe \"" + label() + "\"", chosen, images);
+      return this == CONDITIONAL ? conditional : conditional.withLabelSide(8);
     }
     return normalization == DiscriminatorNormalization.SPECTRAL
         ? chosen.withDiscriminatorNormalization(normalization)

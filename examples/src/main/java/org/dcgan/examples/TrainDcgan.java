@@ -16,6 +16,7 @@ import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -68,6 +69,15 @@ public final class TrainDcgan implements Callable<Integer> {
   private boolean conditional;
 
   @Option(
+      names = "--label-side",
+      paramLabel = "PIXELS",
+      description =
+          "with --conditional, join labels only to feature maps of at most this height and width,"
+              + " and to the inputs of fully connected layers; 8 gives better color images"
+              + " (default: all layers, as in the paper)")
+  private @Nullable Integer labelSide;
+
+  @Option(
       names = "--histograms",
       description = "write histograms of weights and activations for TensorBoard, once per epoch")
   private boolean histograms;
@@ -118,6 +128,7 @@ public final class TrainDcgan implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkLabelSide();
     Architecture architecture = model.architecture(images.defaultResolution());
     cluster = others.cluster();
     try (StopOnExit exit = StopOnExit.register()) {
@@ -142,14 +153,29 @@ public final class TrainDcgan implements Callable<Integer> {
     };
   }
 
+  private Architecture withClasses(Architecture architecture, Dataset dataset) {
+    if (!conditional) {
+      return architecture;
+    }
+    Architecture complete = ConditionalArchitecture.of("--conditional", architecture, dataset);
+    return labelSide == null ? complete : complete.withLabelSide(labelSide);
+  }
+
+  private void checkLabelSide() {
+    if (labelSide != null && !conditional) {
+      throw new IllegalArgumentException(
+          "--label-side " + labelSide + " needs --conditional; without it no layer gets labels");
+    }
+    if (labelSide != null && labelSide < 0) {
+      throw new IllegalArgumentException("--label-side must be at least 0, got " + labelSide);
+    }
+  }
+
   private Ended train(Architecture architecture, StopSignal stop) throws IOException {
     try (Dataset opened = images.open(architecture.image(), training.seed());
         Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
-      Architecture complete =
-          conditional
-              ? ConditionalArchitecture.of("--conditional", architecture, dataset)
-              : architecture;
+      Architecture complete = withClasses(architecture, dataset);
       TrainingPlan plan =
           withSamples(training.plan(out.resolve("checkpoints"), dataset), complete.classes());
       return train(complete, plan, stop, dataset, score);

@@ -39,6 +39,7 @@ class ConditionalMainsTest {
             data,
             "--format=mnist",
             "--conditional",
+            "--label-side=8",
             "--recipe=paper",
             "--resolution=16",
             "--channels=1",
@@ -49,7 +50,23 @@ class ConditionalMainsTest {
             "--out",
             folder.resolve("train"));
     assertThat(training.code()).as(training.err()).isZero();
-    assertThat(training.out()).contains("16x16x1, 10 classes");
+    assertThat(training.out())
+        .contains("16x16x1, 10 classes (labels joined to maps of at most 8x8)");
+  }
+
+  @Test
+  void givenALabelSideWithoutClasses_whenTrained_thenTheMissingOptionIsNamed() {
+    var outcome =
+        Program.run(
+            new TrainDcgan(),
+            "--data",
+            data,
+            "--format=mnist",
+            "--label-side=8",
+            "--out",
+            "unused");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("--label-side 8 needs --conditional");
   }
 
   private static Path model() {

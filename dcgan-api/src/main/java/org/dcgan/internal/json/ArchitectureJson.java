@@ -34,6 +34,7 @@ public final class ArchitectureJson {
   // As the normalization, these are only written if they differ from what all architectures had
   // before.
   private static final String CLASSES = "classes";
+  private static final String LABEL_SIDE = "labelSide";
   private static final String GENERATOR_HIDDEN = "generatorHiddenUnits";
   private static final String DISCRIMINATOR_HIDDEN = "discriminatorHiddenUnits";
   private static final String GAIN_AND_BIAS = "batchNormGainAndBias";
@@ -84,6 +85,9 @@ public final class ArchitectureJson {
     if (architecture.isConditional()) {
       fields.put(CLASSES, architecture.classes());
     }
+    if (architecture.labelSide() < architecture.image().height()) {
+      fields.put(LABEL_SIDE, architecture.labelSide());
+    }
     if (!architecture.generatorHidden().isEmpty()) {
       fields.put(GENERATOR_HIDDEN, architecture.generatorHidden());
     }
@@ -125,7 +129,10 @@ public final class ArchitectureJson {
         !fields.has(GAIN_AND_BIAS) || fields.flag(GAIN_AND_BIAS),
         fields.has(IMAGE_ACTIVATION)
             ? fields.constant(IMAGE_ACTIVATION, IMAGE_ACTIVATIONS)
-            : ImageActivation.TANH);
+            : ImageActivation.TANH,
+        fields.has(LABEL_SIDE)
+            ? fields.integer(LABEL_SIDE, 0, Integer.MAX_VALUE)
+            : Architecture.ALL_SIDES);
   }
 
   private static List<Integer> hidden(JsonFields fields, String name) {

@@ -111,6 +111,9 @@ public final class SettingsJson {
     if (architecture.isConditional()) {
       settings.put("model.classes", Scalar.of(architecture.classes()));
     }
+    if (architecture.labelSide() < architecture.image().height()) {
+      settings.put("model.labelSide", Scalar.of(architecture.labelSide()));
+    }
     putHidden(settings, "model.generatorHiddenUnits", architecture.generatorHidden());
     putHidden(settings, "model.discriminatorHiddenUnits", architecture.discriminatorHidden());
     if (!architecture.gainAndBias()) {

@@ -282,16 +282,15 @@ public final class Network {
     return new GeneratorPass<>(builder, stack, images, slope, featureMaps, gathered);
   }
 
-  /** Joins the labels to the input of a layer, if the networks are conditional. */
+  /** Joins the labels to the input of a layer, if it gets them. */
   private static <T extends TFloating> void join(
       Stack<T> stack, GraphBuilder<T> builder, LayerSpec spec, @Nullable Operand<TFloat32> labels) {
     checkArgument(
-        (labels != null) == (spec.classes() > 0),
-        "%s has %s classes, but there are %s labels",
+        labels != null || spec.classes() == 0,
+        "%s has %s classes, but there are no labels",
         spec.name(),
-        spec.classes(),
-        labels == null ? "no" : "");
-    if (labels != null) {
+        spec.classes());
+    if (labels != null && spec.classes() > 0) {
       stack.apply(builder, new JoinedLabels<>(spec, labels));
     }
   }

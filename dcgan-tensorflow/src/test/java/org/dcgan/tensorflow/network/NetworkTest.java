@@ -169,6 +169,10 @@ class NetworkTest {
         new Case("5x5, Winograd", derived(5, 3), winograd(WinogradTile.FOUR)),
         new Case("mixed, Winograd", mixed(), winograd(WinogradTile.TWO)),
         new Case("conditional, oneDNN", derived(5, 3).withClasses(2), OpVariants.ONEDNN_AVX512),
+        new Case(
+            "labels beside 4x4 maps only",
+            derived(3, 1).withClasses(2).withLabelSide(4),
+            OpVariants.PLAIN),
         new Case("hidden layers, oneDNN", conditional(), OpVariants.ONEDNN_AVX512),
         new Case("hidden layers, not conditional", conditional().withClasses(0), OpVariants.PLAIN));
   }
