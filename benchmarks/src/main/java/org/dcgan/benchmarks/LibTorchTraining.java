@@ -6,13 +6,13 @@ import static org.bytedeco.pytorch.global.torch.softplus;
 
 import java.util.List;
 import org.bytedeco.pytorch.Adam;
-import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
+import org.dcgan.training.AdamOptions;
 import org.dcgan.training.UpdateSchedule;
 
 /**
@@ -29,18 +29,9 @@ final class LibTorchTraining {
   LibTorchTraining(Architecture architecture, LibTorchNetworks networks) {
     this.architecture = architecture;
     this.networks = networks;
-    this.generatorAdam = adam(networks.generatorParameters());
-    this.discriminatorAdam = adam(networks.discriminatorParameters());
-  }
-
-  private static Adam adam(List<Tensor> parameters) {
-    AdamOptions options = new AdamOptions(org.dcgan.training.AdamOptions.DEFAULT.learningRate());
-    options
-        .betas()
-        .put(
-            org.dcgan.training.AdamOptions.DEFAULT.beta1(),
-            org.dcgan.training.AdamOptions.DEFAULT.beta2());
-    return new Adam(vector(parameters), options);
+    this.generatorAdam = LibTorchAdam.of(networks.generatorParameters(), AdamOptions.DEFAULT);
+    this.discriminatorAdam =
+        LibTorchAdam.of(networks.discriminatorParameters(), AdamOptions.DEFAULT);
   }
 
   private static TensorVector vector(List<Tensor> tensors) {

@@ -68,6 +68,7 @@ final class RaceEvaluation {
   private final ProgressListener progress;
   private final Set<String> warnings = new LinkedHashSet<>();
   private final RealFeatures real;
+  private final double realSpread;
   private final double floor;
   private final double curveFloor;
 
@@ -99,6 +100,7 @@ final class RaceEvaluation {
     GeneratedFeatures others =
         GeneratedFeatures.extract(
             extractor, source.range(half, source.size()), images, seed, progress);
+    this.realSpread = ImageSpread.of(source);
     this.floor = distance(others);
     this.curveFloor = distance(first(others));
     System.out.printf(
@@ -131,6 +133,22 @@ final class RaceEvaluation {
       }
     }
     return result.distance();
+  }
+
+  /** A training that collapsed says nothing about speed, and may be the fault of its settings. */
+  private void checkSpread(RaceEntry entry, double spread) {
+    if (spread < ImageSpread.LEAST_SHARE * realSpread) {
+      String warning =
+          String.format(
+              Locale.ROOT,
+              "%s has collapsed: a pixel of its last samples varies by %.1f of 255, of real images"
+                  + " by %.1f; do not compare its distance with others, and find the cause",
+              entry.label(),
+              spread,
+              realSpread);
+      warnings.add(warning);
+      System.out.println("warning: " + warning);
+    }
   }
 
   private GeneratedFeatures first(GeneratedFeatures features) {
@@ -169,6 +187,7 @@ final class RaceEvaluation {
             point.steps(),
             point.distance());
         if (complete) {
+          checkSpread(entry, ImageSpread.of(pack));
           distance = distance(features);
         }
       }
