@@ -55,10 +55,19 @@ public final class CurveChart {
 
   private static final int NAME_HEIGHT = 20;
 
+  /**
+   * The greatest height for the sake of the vertical axis's title, and what the title does not
+   * have: XChart centers it beside the plot, which is nearer to the top than to the bottom.
+   */
+  private static final int MOST_HEIGHT = 800;
+
+  private static final int NOT_FOR_TITLE = 90;
+
   /** The least distance between numbers on the horizontal axis. */
   private static final int LABEL_GAP = 6;
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+  private static final Font AXIS_TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 12);
   private static final Font NAME = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color LINE = new Color(0x8A8A8A);
   private static final List<Color> COLORS =
@@ -121,7 +130,10 @@ public final class CurveChart {
             .toList();
     boolean inRow = fitRow(names);
     long lines = names.stream().flatMap(String::lines).count();
-    int height = HEIGHT + (inRow ? 0 : (int) lines * NAME_HEIGHT);
+    String vertical =
+        ChartText.shortened(printable(settings.vertical), AXIS_TITLE, MOST_HEIGHT - NOT_FOR_TITLE);
+    int plotHeight = Math.max(HEIGHT, (int) ChartText.width(vertical, AXIS_TITLE) + NOT_FOR_TITLE);
+    int height = plotHeight + (inRow ? 0 : (int) lines * NAME_HEIGHT);
     String title = printable(settings.title);
     Font titleFont = ChartText.fitted(title, TITLE, ROOM);
     XYChart chart =
@@ -129,8 +141,8 @@ public final class CurveChart {
             .width(WIDTH)
             .height(height)
             .title(ChartText.shortened(title, titleFont, ROOM))
-            .xAxisTitle(printable(settings.horizontal))
-            .yAxisTitle(printable(settings.vertical))
+            .xAxisTitle(ChartText.shortened(printable(settings.horizontal), AXIS_TITLE, ROOM))
+            .yAxisTitle(vertical)
             .build();
     chart
         .getStyler()
@@ -142,6 +154,7 @@ public final class CurveChart {
         .setChartTitleBoxVisible(false)
         .setChartTitleFont(titleFont)
         .setLegendFont(NAME);
+    chart.getStyler().setAxisTitleFont(AXIS_TITLE);
     chart
         .getStyler()
         .setXAxisLogarithmic(settings.logarithmicX)

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CurveChartTest {
   private static final CurveChart.Point LOW = new CurveChart.Point(1, 0.5, 0);
@@ -78,6 +80,29 @@ class CurveChartTest {
     assertThat(isWhite(image, 0, 3)).as("left edge").isTrue();
     assertThat(isWhite(image, image.getWidth() - 3, image.getWidth())).as("right edge").isTrue();
     assertThat(image.getHeight()).as("height with four lines of names").isEqualTo(560 + 4 * 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20})
+  void givenALongTitleOfTheVerticalAxis_whenDrawn_thenTheChartIsHighEnoughOrTheTitleIsShortened(
+      int times) {
+    String vertical = "Fréchet distance over 768 features of an ImageNet network (mixed5) ";
+    BufferedImage image =
+        CurveChart.builder(
+                "CIFAR-10", "minutes of training ".repeat(times * 5), vertical.repeat(times))
+            .curve("ours", List.of(LOW, HIGH))
+            .build()
+            .draw();
+
+    int white = 0xffffff;
+    for (int edge : new int[] {0, 1, image.getHeight() - 2, image.getHeight() - 1}) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        assertThat(image.getRGB(x, edge) & white).as("row %d, column %d", edge, x).isEqualTo(white);
+      }
+    }
+    assertThat(isWhite(image, 0, 3)).as("left edge").isTrue();
+    assertThat(isWhite(image, image.getWidth() - 3, image.getWidth())).as("right edge").isTrue();
+    assertThat(image.getHeight()).isBetween(560, 800);
   }
 
   @Test
