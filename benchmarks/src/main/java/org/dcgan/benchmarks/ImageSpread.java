@@ -23,7 +23,7 @@ final class ImageSpread {
    */
   static double of(ImageSource images) throws IOException {
     int count = Math.min(MOST_IMAGES, images.size());
-    double[] sums = new double[images.shape().size()];
+    double[] sums = new double[images.read(0).data().length];
     double[] squares = new double[sums.length];
     for (int i = 0; i < count; i++) {
       byte[] pixels = images.read(i).data();
