@@ -234,16 +234,8 @@ public final class CompareFeatures implements Callable<Integer> {
     Architecture base = model.architecture(resolution);
     return FeatureVariant.USUAL.stream()
         .filter(variant -> variant != FeatureVariant.KERNEL_3X3 || FeatureVariant.fits3x3(base))
-        .filter(variant -> !isBase(variant, variant.architecture(model, resolution), base))
+        .filter(variant -> !variant.isBase(variant.architecture(model, resolution), base))
         .toList();
-  }
-
-  /** Whether a variant with a training of its own is the base itself. */
-  private boolean isBase(FeatureVariant variant, Architecture architecture, Architecture base) {
-    return variant != FeatureVariant.BASE
-        && !variant.sharesTraining()
-        && architecture.equals(base)
-        && variant.plan(time).equals(FeatureVariant.BASE.plan(time));
   }
 
   private ComparedTraining training(FeatureVariant variant, long seed, int resolution) {
@@ -256,11 +248,11 @@ public final class CompareFeatures implements Callable<Integer> {
     for (Cell cell : cells) {
       FeatureVariant variant = cell.variant();
       int unused = cell.dimension();
-      if (isBase(variant, cell.training().architecture(), base)) {
+      if (variant.isBase(cell.training().architecture(), base)) {
         throw new IllegalArgumentException(
             "the variant "
                 + variant.label()
-                + " is the network of the base itself; leave it out of "
+                + " is the base itself with this network; leave it out of "
                 + VARIANTS);
       }
     }

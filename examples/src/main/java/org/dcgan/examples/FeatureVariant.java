@@ -72,6 +72,8 @@ enum FeatureVariant {
   private static final double AVERAGE_DECAY = 0.999;
   private static final double NOISE_DEVIATION = 0.1;
 
+  private static final int LAST_LAYERS = 3;
+
   /** So many that the noise does not decrease noticeably. */
   private static final double NOISE_EPOCHS = 1e9;
 
@@ -84,6 +86,20 @@ enum FeatureVariant {
       case AVERAGED_WEIGHTS, STATISTICS_FIVEFOLD, MEAN_POOLING, LAST_3_LAYERS -> true;
       default -> false;
     };
+  }
+
+  /**
+   * Whether this is the base itself with a network, so that there is nothing to compare.
+   *
+   * @param architecture the architecture of this variant
+   * @param base that of the base
+   */
+  boolean isBase(Architecture architecture, Architecture base) {
+    if (sharesTraining()) {
+      return this == LAST_3_LAYERS && base.discriminator().size() <= LAST_LAYERS;
+    }
+    Duration any = Duration.ofMinutes(1);
+    return this != BASE && architecture.equals(base) && plan(any).equals(BASE.plan(any));
   }
 
   /**
@@ -177,7 +193,7 @@ enum FeatureVariant {
           new DiscriminatorFeatures(Math.multiplyExact(5, statistics), options);
       case MEAN_POOLING ->
           new DiscriminatorFeatures(statistics, options.withPooling(FeaturePooling.MEAN));
-      case LAST_3_LAYERS -> new DiscriminatorFeatures(statistics, options.withLayers(3));
+      case LAST_3_LAYERS -> new DiscriminatorFeatures(statistics, options.withLayers(LAST_LAYERS));
       default -> new DiscriminatorFeatures(statistics, options);
     };
   }

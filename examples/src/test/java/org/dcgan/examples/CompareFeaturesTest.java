@@ -117,7 +117,8 @@ class CompareFeaturesTest {
   void givenAComparisonThatCannotEnd_whenStarted_thenItIsRefusedBeforeTheFirstTraining() {
     assertError(compare("--variants=noise,noise"), "--variants must name different values");
     assertError(compare("--variants=kernel_3x3"), "a network for images of 32x32x3, got 16x16x3");
-    assertError(compare("--variants=kernel_5x5"), "kernel-5x5 is the network of the base itself");
+    assertError(
+        compare("--variants=kernel_5x5"), "kernel-5x5 is the base itself with this network");
     assertError(compare("--variants=last_3_layers"), "layers must be at most 2");
     assertError(
         compare("--variants=batch_128", "--train-images=100"), "batches of 128", "--variants");
