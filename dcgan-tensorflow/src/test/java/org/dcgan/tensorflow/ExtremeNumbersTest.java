@@ -12,10 +12,12 @@ import java.util.List;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.image.ImageShape;
 import org.dcgan.latent.LatentDistribution;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.SealedManifest;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,10 +145,14 @@ class ExtremeNumbersTest {
 
   @Test
   void givenABatchBeyondNativeMemory_whenStatisticsAreGathered_thenItIsRefusedAtOnce() {
-    try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(128).build()) {
-      assertThatThrownBy(() -> model.gatherStatistics(Models.noise(400_000), 400_000))
+    // Some 270 GB, of images for which the heap is large enough.
+    int rows = 1_200_000;
+    TestImages gray = TestImages.noise(rows, ImageShape.square(16, 1));
+    try (TensorFlowDcgan model =
+        (TensorFlowDcgan) Models.builder().channels(1).width(256).build()) {
+      assertThatThrownBy(() -> model.gatherStatistics(gray, rows))
           .isInstanceOf(ResourceLimitException.class)
-          .hasMessageContainingAll("400,000 rows", "at once", "MB left", "smaller batch");
+          .hasMessageContainingAll("1,200,000 rows", "at once", "MB left", "smaller batch");
     }
   }
 }

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a main class in another JVM: the same Java, the class path of the tests, and options for
- * short processes (C1 compiler, serial collector).
+ * short processes (C1 compiler, serial collector, no limit by JavaCPP).
  */
 public final class ChildJvm {
+  /**
+   * JavaCPP's limit on resident memory, which it compares with a file of the kernel whenever it
+   * allocates. Children have none; an empty value is JavaCPP's default, four times the heap.
+   */
+  public static final String JAVACPP_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   private final Class<?> main;
   private final List<String> arguments;
   private final List<String> options = new ArrayList<>();
@@ -43,7 +49,11 @@ public final class ChildJvm {
 
     ChildJvm child = new ChildJvm(main, Stream.of(arguments).map(Object::toString).toList());
     return child.options(
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m");
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-Xmx512m",
+        "-D" + JAVACPP_LIMIT + "=0");
   }
 
   /**

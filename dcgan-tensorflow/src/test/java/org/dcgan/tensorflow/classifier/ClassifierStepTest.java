@@ -15,6 +15,7 @@ import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -95,7 +96,7 @@ class ClassifierStepTest {
               BATCH_SIZE,
               ADAM,
               dropout);
-      session = new Session(graph, false);
+      session = Models.session(graph);
       store.initialize(session);
       store.write(session, firstValues());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.Models;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -99,7 +100,7 @@ final class Bench implements AutoCloseable {
 
   /** Runs once. */
   Function<String, float[]> results() {
-    try (Session session = new Session(graph, false)) {
+    try (Session session = Models.session(graph)) {
       if (!parameters.isEmpty()) {
         store.initialize(session);
       }

@@ -123,7 +123,11 @@ class NativeMemoryTest {
 
   /** What a process said. */
   private static String child(String... options) throws Exception {
-    Process process = ChildJvm.of(Child.class).options(options).start();
+    Process process =
+        ChildJvm.of(Child.class)
+            .options("-D" + ChildJvm.JAVACPP_LIMIT + "=")
+            .options(options)
+            .start();
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return lines.toString();

@@ -11,6 +11,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.latent.Labels;
+import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -38,7 +39,7 @@ final class StepRig implements AutoCloseable {
   static final AdamOptions OF_D = new AdamOptions(0.02, 0.3, 0.95, 2e-2, 0);
 
   private final Graph graph = new Graph();
-  private final Session session = new Session(graph, false);
+  private final Session session = Models.session(graph);
   private final Architecture architecture;
   private final ParameterStore store;
   private final AdversarialStep step;
