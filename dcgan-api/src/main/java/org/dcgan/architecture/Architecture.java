@@ -262,22 +262,7 @@ public record Architecture(
   public Architecture withDiscriminatorNormalization(DiscriminatorNormalization normalization) {
     requireNonNull(normalization, "normalization");
 
-    return new Architecture(
-        image,
-        latentDim,
-        latentDistribution,
-        projectionMaps,
-        generator,
-        discriminator,
-        leakySlope,
-        batchNormEpsilon,
-        normalization,
-        classes,
-        generatorHidden,
-        discriminatorHidden,
-        gainAndBias,
-        imageActivation,
-        labelSide);
+    return with(normalization, classes, labelSide);
   }
 
   /**
@@ -287,22 +272,7 @@ public record Architecture(
    * @return the changed architecture
    */
   public Architecture withClasses(int classes) {
-    return new Architecture(
-        image,
-        latentDim,
-        latentDistribution,
-        projectionMaps,
-        generator,
-        discriminator,
-        leakySlope,
-        batchNormEpsilon,
-        discriminatorNormalization,
-        classes,
-        generatorHidden,
-        discriminatorHidden,
-        gainAndBias,
-        imageActivation,
-        labelSide);
+    return with(discriminatorNormalization, classes, labelSide);
   }
 
   /**
@@ -325,6 +295,10 @@ public record Architecture(
               "labelSide %d needs an architecture with classes; use withClasses(n) first",
               labelSide));
     }
+    return with(discriminatorNormalization, classes, labelSide);
+  }
+
+  private Architecture with(DiscriminatorNormalization normalization, int classes, int labelSide) {
     return new Architecture(
         image,
         latentDim,
@@ -334,7 +308,7 @@ public record Architecture(
         discriminator,
         leakySlope,
         batchNormEpsilon,
-        discriminatorNormalization,
+        normalization,
         classes,
         generatorHidden,
         discriminatorHidden,

@@ -10,7 +10,6 @@ import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.runtime.Hardware;
@@ -112,16 +111,7 @@ public final class WinogradTimings {
       KernelShape shape, int images, Hardware hardware) {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
-      LayerSpec spec =
-          new LayerSpec(
-              "layer",
-              LayerSpec.Kind.CONVOLUTION,
-              new ConvolutionSpec(shape.kernel(), shape.stride(), shape.narrowMaps()),
-              shape.wideMaps(),
-              shape.narrowSide(),
-              shape.narrowMaps(),
-              false,
-              LayerSpec.Activation.LINEAR);
+      LayerSpec spec = shape.layer();
       ParameterSpec weights = spec.parameters().get(0);
       ParameterStore store = new ParameterStore(tf);
       store.add(weights.name(), weights.shape(), size -> normal(tf, size));

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Graph;
@@ -65,16 +64,7 @@ public final class KernelOperations {
    */
   public KernelOperations(Graph graph, OpVariants direct, KernelShape shape, int images) {
     Ops tf = GraphOps.of(graph);
-    LayerSpec layer =
-        new LayerSpec(
-            "layer",
-            LayerSpec.Kind.CONVOLUTION,
-            new ConvolutionSpec(shape.kernel(), shape.stride(), shape.narrowMaps()),
-            shape.wideMaps(),
-            shape.narrowSide(),
-            shape.narrowMaps(),
-            false,
-            LayerSpec.Activation.LINEAR);
+    LayerSpec layer = shape.layer();
     ParameterSpec weights = layer.parameters().get(0);
     store = new ParameterStore(tf);
     store.add(weights.name(), weights.shape(), size -> normal(tf, size));

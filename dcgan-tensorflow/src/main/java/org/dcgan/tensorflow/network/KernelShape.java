@@ -64,6 +64,23 @@ public record KernelShape(int kernel, int stride, int wideSide, int wideMaps, in
   }
 
   /**
+   * A convolution with this kernel and nothing else, for measurements.
+   *
+   * @return a layer of a discriminator without normalization and activation
+   */
+  public LayerSpec layer() {
+    return new LayerSpec(
+        "layer",
+        LayerSpec.Kind.CONVOLUTION,
+        new ConvolutionSpec(kernel, stride, narrowMaps),
+        wideMaps,
+        narrowSide(),
+        narrowMaps,
+        false,
+        LayerSpec.Activation.LINEAR);
+  }
+
+  /**
    * The multiplications of one of the three operations on one image, if it is computed directly.
    *
    * @return multiply-adds; windows that extend over the edge count in full
