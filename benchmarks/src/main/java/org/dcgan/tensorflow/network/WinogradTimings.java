@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcgan.Device;
-import org.dcgan.Precision;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
@@ -64,23 +61,8 @@ public final class WinogradTimings {
    * @param arguments as described above
    */
   public static void main(String... arguments) {
-    if (arguments.length != 4) {
-      throw new IllegalArgumentException(
-          "expected ARCHITECTURE WIDTH IMAGES THREADS, got " + List.of(arguments));
-    }
-    int width = Integer.parseInt(arguments[1]);
-    Architecture architecture =
-        arguments[0].equals("imagenet32")
-            ? Architecture.imagenet32(width)
-            : Architecture.builder()
-                .resolution(Integer.parseInt(arguments[0]))
-                .width(width)
-                .build();
-    int images = Integer.parseInt(arguments[2]);
-    Hardware hardware =
-        Hardware.choose(
-            new RuntimeOptions(Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
-    print(architecture, images, hardware, System.out);
+    TimedStep step = TimedStep.parse(List.of(arguments), "");
+    print(step.architecture(), step.images(), step.hardware(), System.out);
   }
 
   private static void print(

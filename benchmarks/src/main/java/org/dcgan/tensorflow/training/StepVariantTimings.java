@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.Device;
-import org.dcgan.Precision;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.random.SeededRandom;
@@ -17,6 +14,7 @@ import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.network.TimedStep;
 import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.Hardware;
@@ -63,22 +61,10 @@ public final class StepVariantTimings implements AutoCloseable {
    * @param arguments as described above
    */
   public static void main(String... arguments) {
-    if (arguments.length != 5) {
-      throw new IllegalArgumentException(
-          "expected ARCHITECTURE WIDTH IMAGES THREADS STEPS, got " + List.of(arguments));
-    }
-    int width = Integer.parseInt(arguments[1]);
-    Architecture architecture =
-        arguments[0].equals("imagenet32")
-            ? Architecture.imagenet32(width)
-            : Architecture.builder()
-                .resolution(Integer.parseInt(arguments[0]))
-                .width(width)
-                .build();
-    int images = Integer.parseInt(arguments[2]);
-    Hardware hardware =
-        Hardware.choose(
-            new RuntimeOptions(Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
+    TimedStep timed = TimedStep.parse(List.of(arguments), "STEPS");
+    Architecture architecture = timed.architecture();
+    int images = timed.images();
+    Hardware hardware = timed.hardware();
     long began = System.nanoTime();
     WinogradUse use =
         MeasuredConvolutions.on(hardware)
