@@ -92,7 +92,12 @@ class EvaluationNullArgumentsTest {
         KMeansFeatures clusters =
             KMeansFeatures.learn(
                 IMAGES,
-                new KMeansOptions(4, 100, 4, 1, 10, 0.1, List.of(), 1),
+                KMeansOptions.builder()
+                    .receptiveField(4)
+                    .patches(100)
+                    .centroids(4)
+                    .iterations(1)
+                    .build(),
                 RUNTIME,
                 ProgressListener.none());
         UntrainedDiscriminator discriminator =

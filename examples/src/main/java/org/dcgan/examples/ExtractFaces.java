@@ -93,11 +93,7 @@ public final class ExtractFaces implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FaceOptions options =
-        FaceOptions.defaults()
-            .withSize(size)
-            .withMinSide(minSide)
-            .withChoice(choice)
-            .withReplace(replace);
+        FaceOptions.builder().size(size).minSide(minSide).choice(choice).replace(replace).build();
     try (FaceDetector detector = OpenCvFaceDetector.create();
         Dataset photographs = ImageFolder.builder(data).background(background.color()).open()) {
       FaceReport report = Faces.extract(photographs, detector, out, options, Progress.console());

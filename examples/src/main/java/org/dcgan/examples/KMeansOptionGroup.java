@@ -1,6 +1,5 @@
 package org.dcgan.examples;
 
-import java.util.List;
 import org.dcgan.eval.baseline.KMeansOptions;
 import picocli.CommandLine.Option;
 
@@ -62,22 +61,27 @@ final class KMeansOptionGroup {
    * @throws IllegalArgumentException if there are no such layers or a value is out of range
    */
   KMeansOptions options(long seed) {
-    KMeansOptions one =
-        new KMeansOptions(
-            receptiveField,
-            patches,
-            centroids,
-            iterations,
-            contrast,
-            whitening,
-            emptyCentroids,
-            List.of(),
-            seed);
+    return KMeansOptions.builder()
+        .receptiveField(receptiveField)
+        .patches(patches)
+        .centroids(centroids)
+        .iterations(iterations)
+        .contrast(contrast)
+        .whitening(whitening)
+        .emptyCentroids(emptyCentroids)
+        .above(layersAbove())
+        .seed(seed)
+        .build();
+  }
+
+  private KMeansOptions.UpperLayer[] layersAbove() {
     return switch (layers) {
-      case 1 -> one;
-      case 2 -> one.withLayersAbove(KMeansOptions.UpperLayer.SECOND);
+      case 1 -> new KMeansOptions.UpperLayer[0];
+      case 2 -> new KMeansOptions.UpperLayer[] {KMeansOptions.UpperLayer.SECOND};
       case 3 ->
-          one.withLayersAbove(KMeansOptions.UpperLayer.SECOND, KMeansOptions.UpperLayer.THIRD);
+          new KMeansOptions.UpperLayer[] {
+            KMeansOptions.UpperLayer.SECOND, KMeansOptions.UpperLayer.THIRD
+          };
       default -> throw new IllegalArgumentException("--layers must be 1, 2 or 3, got " + layers);
     };
   }

@@ -53,19 +53,23 @@ enum KMeansVariant {
    * @param base the options of the base
    */
   KMeansOptions options(KMeansOptions base) {
-    return switch (this) {
-      case EMPTY_ZERO -> base.withEmptyCentroids(KMeansOptions.EmptyCentroids.ZERO);
-      case FIELD_5 -> base.withReceptiveField(5);
-      case FIELD_8 -> base.withReceptiveField(8);
-      case CONTRAST_TENTH -> base.withContrast(base.contrast() / 10);
-      case CONTRAST_TENFOLD -> base.withContrast(base.contrast() * 10);
-      case WHITENING_THIRD -> base.withWhitening(base.whitening() / 3);
-      case WHITENING_THREEFOLD -> base.withWhitening(base.whitening() * 3);
-      case WHITENING_TENFOLD -> base.withWhitening(base.whitening() * 10);
-      case PATCHES_QUARTER -> base.withPatches(Math.max(base.centroids(), base.patches() / 4));
-      case ITERATIONS_FIFTH -> base.withIterations(Math.max(1, base.iterations() / 5));
-      default -> base;
-    };
+    KMeansOptions.Builder options = base.toBuilder();
+    switch (this) {
+      case EMPTY_ZERO -> options.emptyCentroids(KMeansOptions.EmptyCentroids.ZERO);
+      case FIELD_5 -> options.receptiveField(5);
+      case FIELD_8 -> options.receptiveField(8);
+      case CONTRAST_TENTH -> options.contrast(base.contrast() / 10);
+      case CONTRAST_TENFOLD -> options.contrast(base.contrast() * 10);
+      case WHITENING_THIRD -> options.whitening(base.whitening() / 3);
+      case WHITENING_THREEFOLD -> options.whitening(base.whitening() * 3);
+      case WHITENING_TENFOLD -> options.whitening(base.whitening() * 10);
+      case PATCHES_QUARTER -> options.patches(Math.max(base.centroids(), base.patches() / 4));
+      case ITERATIONS_FIFTH -> options.iterations(Math.max(1, base.iterations() / 5));
+      default -> {
+        // The others differ in the SVM or in the images.
+      }
+    }
+    return options.build();
   }
 
   /** The SVM's C, with the loss as a mean. */

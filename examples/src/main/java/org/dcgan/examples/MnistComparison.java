@@ -67,10 +67,11 @@ record MnistComparison(
       curves.put("untrained D", evaluate(untrained, progress, svms));
     }
     KMeansOptions options =
-        KMeansOptions.DEFAULT
-            .withCentroids(centroids != null ? centroids : trained.dimension() / 4)
-            .withPatches(patches)
-            .withSeed(seed);
+        KMeansOptions.builder()
+            .centroids(centroids != null ? centroids : trained.dimension() / 4)
+            .patches(patches)
+            .seed(seed)
+            .build();
     try (KMeansFeatures kMeans =
         KMeansFeatures.learn(training, options, RuntimeOptions.DEFAULT, progress)) {
       // Sums over quadrants are large and of very different scales, unlike D's features.

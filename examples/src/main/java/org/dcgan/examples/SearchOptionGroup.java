@@ -1,18 +1,13 @@
 package org.dcgan.examples;
 
-import java.time.Duration;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.eval.baseline.SearchOptions;
-import org.dcgan.eval.baseline.SearchSpace;
 import picocli.CommandLine.Option;
 
 /** Command line options for the random search over hyperparameters. */
 final class SearchOptionGroup {
   /** The side of the images in pixels. */
   static final int RESOLUTION = 32;
-
-  /** A trial whose process has not reported for so long is started again by another process. */
-  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(30);
 
   @Option(
       names = "--trials",
@@ -53,14 +48,12 @@ final class SearchOptionGroup {
                 && channels == authors.image().channels()
             ? authors
             : Architecture.builder().resolution(RESOLUTION).channels(channels).width(width).build();
-    return new SearchOptions(
-        architecture,
-        SearchSpace.DEFAULT,
-        trials,
-        epochs,
-        evaluateEvery,
-        SearchOptions.PAPER.patience(),
-        seed,
-        ABANDONED_AFTER);
+    return SearchOptions.builder()
+        .architecture(architecture)
+        .trials(trials)
+        .epochs(epochs)
+        .evaluateEvery(evaluateEvery)
+        .seed(seed)
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package org.dcgan.datasets.faces;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.datasets.transform.Resampling;
@@ -105,98 +106,21 @@ public record FaceOptions(
   }
 
   /**
-   * Sets the side of the resulting images. Choose the resolution of the network.
+   * Starts the configuration of options.
    *
-   * @param size 1 to 4,096 pixels
-   * @return the changed options
+   * @return a builder with the settings of {@link #defaults}
    */
-  public FaceOptions withSize(int size) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
+  public static Builder builder() {
+    return defaults().toBuilder();
   }
 
   /**
-   * Sets the minimum side of a detection; smaller ones are refused. Lower it to keep more faces,
-   * which are then less sharp.
+   * Returns a builder for changed copies of these options.
    *
-   * @param minSide pixels of the photograph, at least 1
-   * @return the changed options
+   * @return a builder with the settings of these options
    */
-  public FaceOptions withMinSide(int minSide) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets the minimum score of a detection; lower ones are refused. Raise it if there are too many
-   * false detections.
-   *
-   * @param minScore a score in the measure of the detector
-   * @return the changed options
-   */
-  public FaceOptions withMinScore(double minScore) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets the factor by which boxes are enlarged around their center. Larger values include more of
-   * the head and the background.
-   *
-   * @param enlarge 0.25 to 4; 1 for the detector's box
-   * @return the changed options
-   */
-  public FaceOptions withEnlarge(double enlarge) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets the treatment of enlarged boxes that extend beyond the photograph.
-   *
-   * @param border the treatment
-   * @return the changed options
-   */
-  public FaceOptions withBorder(Border border) {
-    requireNonNull(border, "border");
-
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets the selection among several faces of one photograph.
-   *
-   * @param choice the selection
-   * @return the changed options
-   */
-  public FaceOptions withChoice(Choice choice) {
-    requireNonNull(choice, "choice");
-
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets the number of photographs that are processed concurrently. It does not affect the result.
-   *
-   * @param threads at least 1
-   * @return the changed options
-   */
-  public FaceOptions withThreads(int threads) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
-  }
-
-  /**
-   * Sets whether existing results are replaced.
-   *
-   * @param replace true to discard existing results; false to resume or keep them
-   * @return the changed options
-   */
-  public FaceOptions withReplace(boolean replace) {
-    return new FaceOptions(
-        size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /** Returns the options that affect the result, for the description of the faces. */
@@ -211,5 +135,161 @@ public record FaceOptions(
         enlarge,
         border.name().toLowerCase(Locale.ROOT),
         resampling);
+  }
+
+  /** Builds {@link FaceOptions}; all settings are optional. */
+  public static final class Builder {
+    private int size;
+    private int minSide;
+    private double minScore;
+    private double enlarge;
+    private Border border;
+    private Choice choice;
+    private Resampling resampling;
+    private int threads;
+    private boolean replace;
+
+    private Builder(FaceOptions options) {
+      this.size = options.size;
+      this.minSide = options.minSide;
+      this.minScore = options.minScore;
+      this.enlarge = options.enlarge;
+      this.border = options.border;
+      this.choice = options.choice;
+      this.resampling = options.resampling;
+      this.threads = options.threads;
+      this.replace = options.replace;
+    }
+
+    /**
+     * Sets the side of the resulting images. Choose the resolution of the network.
+     *
+     * @param size 1 to 4,096 pixels; {@value FaceOptions#DEFAULT_SIZE} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder size(int size) {
+      this.size = size;
+      return this;
+    }
+
+    /**
+     * Sets the minimum side of a detection; smaller ones are refused. Lower it to keep more faces,
+     * which are then less sharp.
+     *
+     * @param minSide pixels of the photograph, at least 1; {@value FaceOptions#DEFAULT_MIN_SIDE} by
+     *     default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder minSide(int minSide) {
+      this.minSide = minSide;
+      return this;
+    }
+
+    /**
+     * Sets the minimum score of a detection; lower ones are refused. Raise it if there are too many
+     * false detections.
+     *
+     * @param minScore a score in the measure of the detector; 0 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder minScore(double minScore) {
+      this.minScore = minScore;
+      return this;
+    }
+
+    /**
+     * Sets the factor by which boxes are enlarged around their center. Larger values include more
+     * of the head and the background.
+     *
+     * @param enlarge 0.25 to 4; 1 for the detector's box, {@value FaceOptions#DEFAULT_ENLARGE} by
+     *     default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder enlarge(double enlarge) {
+      this.enlarge = enlarge;
+      return this;
+    }
+
+    /**
+     * Sets the treatment of enlarged boxes that extend beyond the photograph.
+     *
+     * @param border the treatment; {@link Border#REFLECT} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder border(Border border) {
+      requireNonNull(border, "border");
+
+      this.border = border;
+      return this;
+    }
+
+    /**
+     * Sets the selection among several faces of one photograph.
+     *
+     * @param choice the selection; {@link Choice#ALL} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder choice(Choice choice) {
+      requireNonNull(choice, "choice");
+
+      this.choice = choice;
+      return this;
+    }
+
+    /**
+     * Sets the filter for resizing.
+     *
+     * @param resampling the filter; {@link Resampling#ANTIALIASED} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder resampling(Resampling resampling) {
+      requireNonNull(resampling, "resampling");
+
+      this.resampling = resampling;
+      return this;
+    }
+
+    /**
+     * Sets the number of photographs that are processed concurrently. It does not affect the
+     * result.
+     *
+     * @param threads at least 1; one for each processor by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder threads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Sets whether existing results are replaced.
+     *
+     * @param replace true to discard existing results; false, the default, to resume or keep them
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder replace(boolean replace) {
+      this.replace = replace;
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if a setting is out of range
+     */
+    public FaceOptions build() {
+      return new FaceOptions(
+          size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
+    }
   }
 }

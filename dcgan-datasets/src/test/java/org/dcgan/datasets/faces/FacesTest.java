@@ -76,7 +76,11 @@ class FacesTest {
   }
 
   private static FaceOptions options() {
-    return FaceOptions.defaults().withSize(16).withMinSide(32).withEnlarge(1.5).withThreads(2);
+    return FaceOptions.builder().size(16).minSide(32).enlarge(1.5).threads(2).build();
+  }
+
+  private static FaceOptions bordered(FaceOptions.Border border) {
+    return options().toBuilder().border(border).build();
   }
 
   private FaceReport extract(ImageSource photos, FaceOptions options) throws IOException {
@@ -124,7 +128,7 @@ class FacesTest {
   @Test
   void givenAChoice_whenSeveralFacesAreFound_thenOneOrNoneIsKept() throws IOException {
     for (FaceOptions.Choice choice : FaceOptions.Choice.values()) {
-      FaceOptions options = options().withChoice(choice).withReplace(true);
+      FaceOptions options = options().toBuilder().choice(choice).replace(true).build();
       FaceReport report = extract(photos(5), options);
       String csv = Files.readString(report.csv());
       switch (choice) {
@@ -140,17 +144,15 @@ class FacesTest {
   @Test
   void givenABoxAtTheBorder_whenEnlarged_thenItIsMovedMirroredOrRefused() {
     Box corner = new Box(0, 0, 50, 50);
-    FaceOptions reflect = options().withBorder(FaceOptions.Border.REFLECT);
-    FaceOptions shift = options().withBorder(FaceOptions.Border.SHIFT);
+    FaceOptions reflect = bordered(FaceOptions.Border.REFLECT);
+    FaceOptions shift = bordered(FaceOptions.Border.SHIFT);
     assertThat(FaceCrop.of(corner, PHOTO, reflect)).isEqualTo(new FaceCrop(-12, -12, 75));
     assertThat(FaceCrop.of(corner, PHOTO, shift)).isEqualTo(new FaceCrop(0, 0, 75));
     assertThat(FaceCrop.of(new Box(10, 0, 90, 90), PHOTO, shift))
         .isEqualTo(new FaceCrop(5, 0, 100));
     List<DetectionOutcome> outcomes =
         DetectionOutcome.of(
-            List.of(new Detection(corner, 1)),
-            PHOTO,
-            options().withBorder(FaceOptions.Border.REFUSE));
+            List.of(new Detection(corner, 1)), PHOTO, bordered(FaceOptions.Border.REFUSE));
     assertThat(outcomes.get(0).refusal()).isEqualTo("extends beyond the photograph");
     List<Integer> positions = new ArrayList<>();
     for (int i = -4; i < 8; i++) {
@@ -166,7 +168,7 @@ class FacesTest {
     byte[] csv = Files.readAllBytes(folder.resolve("faces.csv"));
     byte[] pack = Files.readAllBytes(folder.resolve("faces.pack"));
     for (int failAfter : new int[] {1, 63, 100, 150, 199, 201, 290, 350}) {
-      FaceOptions anew = options().withReplace(true);
+      FaceOptions anew = options().toBuilder().replace(true).build();
       TestImages failing = photos(200).withFailureAfter(failAfter);
       Files.deleteIfExists(folder.resolve("faces.pack"));
       assertThatThrownBy(() -> extract(failing, anew)).hasMessage("the disk is gone");
@@ -204,7 +206,7 @@ class FacesTest {
   @Test
   void givenAnotherDetectorOrOptions_whenResumed_thenRefused() throws IOException {
     extract(photos(6), options());
-    assertThatThrownBy(() -> extract(photos(6), options().withMinSide(20)))
+    assertThatThrownBy(() -> extract(photos(6), options().toBuilder().minSide(20).build()))
         .hasMessageContaining("faces.journal belongs to another job")
         .hasMessageContaining("at least 32 pixels")
         .hasMessageContaining("at least 20 pixels");

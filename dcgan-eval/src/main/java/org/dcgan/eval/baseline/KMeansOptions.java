@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
@@ -40,7 +41,7 @@ public record KMeansOptions(
    * otherwise: {@link EmptyCentroids#RANDOM_PATCH}.
    */
   public static final KMeansOptions DEFAULT =
-      new KMeansOptions(6, 400_000, 1600, 50, 10, 0.1, List.of(), 42);
+      new KMeansOptions(6, 400_000, 1600, 50, 10, 0.1, EmptyCentroids.RANDOM_PATCH, List.of(), 42);
 
   /** What becomes of a centroid that is nearest to no patch in an iteration of k-means. */
   public enum EmptyCentroids {
@@ -51,41 +52,6 @@ public record KMeansOptions(
      * useless features.
      */
     ZERO
-  }
-
-  /**
-   * Options that move empty centroids to random patches.
-   *
-   * @param receptiveField the height and width of a patch in pixels, at least 2
-   * @param patches the number of patches to learn from, at least as many as centroids
-   * @param centroids the number of centroids, at least 2
-   * @param iterations the number of iterations of k-means, at least 1
-   * @param contrast a constant added to a patch's variance, above 0, in squared gray levels (0 to
-   *     255)
-   * @param whitening a constant added to the eigenvalues of the normalized patches' covariance,
-   *     above 0
-   * @param above the layers above the first, lowest first; empty for single-layer features
-   * @param seed the random seed of patches, initial centroids and receptive fields
-   */
-  public KMeansOptions(
-      int receptiveField,
-      int patches,
-      int centroids,
-      int iterations,
-      double contrast,
-      double whitening,
-      List<UpperLayer> above,
-      long seed) {
-    this(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        EmptyCentroids.RANDOM_PATCH,
-        above,
-        seed);
   }
 
   /**
@@ -148,173 +114,179 @@ public record KMeansOptions(
   }
 
   /**
-   * Sets the height and width of a patch. The default is 6.
+   * Starts the configuration of options.
    *
-   * @param pixels at least 2
-   * @return a changed copy
+   * @return a builder with the settings of {@link #DEFAULT}
    */
-  public KMeansOptions withReceptiveField(int pixels) {
-    return new KMeansOptions(
-        pixels, patches, centroids, iterations, contrast, whitening, emptyCentroids, above, seed);
+  public static Builder builder() {
+    return DEFAULT.toBuilder();
   }
 
   /**
-   * Sets the number of centroids. More centroids give better features and take proportionally more
-   * time. The default is 1,600.
+   * Returns a builder for changed copies of these options.
    *
-   * @param centroids at least 2
-   * @return a changed copy
+   * @return a builder with the settings of these options
    */
-  public KMeansOptions withCentroids(int centroids) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
-  /**
-   * Sets the number of patches to learn from. The default is 400,000.
-   *
-   * @param patches at least as many as centroids
-   * @return a changed copy
-   */
-  public KMeansOptions withPatches(int patches) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
-  }
+  /** Builds {@link KMeansOptions}; all settings are optional. */
+  public static final class Builder {
+    private int receptiveField;
+    private int patches;
+    private int centroids;
+    private int iterations;
+    private double contrast;
+    private double whitening;
+    private EmptyCentroids emptyCentroids;
+    private List<UpperLayer> above;
+    private long seed;
 
-  /**
-   * Sets the number of iterations of k-means. The default is 50.
-   *
-   * @param iterations at least 1
-   * @return a changed copy
-   */
-  public KMeansOptions withIterations(int iterations) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
-  }
+    private Builder(KMeansOptions options) {
+      this.receptiveField = options.receptiveField;
+      this.patches = options.patches;
+      this.centroids = options.centroids;
+      this.iterations = options.iterations;
+      this.contrast = options.contrast;
+      this.whitening = options.whitening;
+      this.emptyCentroids = options.emptyCentroids;
+      this.above = options.above;
+      this.seed = options.seed;
+    }
 
-  /**
-   * Sets the constant that is added to a patch's variance before it is divided by its square root.
-   * A larger one keeps patches of low contrast, which are mostly noise, small. The default is 10.
-   *
-   * @param contrast above 0, in squared gray levels (0 to 255)
-   * @return a changed copy
-   */
-  public KMeansOptions withContrast(double contrast) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
-  }
+    /**
+     * Sets the height and width of a patch.
+     *
+     * @param pixels at least 2; 6 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder receptiveField(int pixels) {
+      this.receptiveField = pixels;
+      return this;
+    }
 
-  /**
-   * Sets the constant that is added to the eigenvalues of the patches' covariance before whitening.
-   * A larger one amplifies fine detail and noise less. The default is 0.1.
-   *
-   * @param whitening above 0
-   * @return a changed copy
-   */
-  public KMeansOptions withWhitening(double whitening) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
-  }
+    /**
+     * Sets the number of patches to learn from.
+     *
+     * @param patches at least as many as centroids; 400,000 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder patches(int patches) {
+      this.patches = patches;
+      return this;
+    }
 
-  /**
-   * Sets what becomes of centroids without patches. The default is {@link
-   * EmptyCentroids#RANDOM_PATCH}.
-   *
-   * @param emptyCentroids the treatment
-   * @return a changed copy
-   */
-  public KMeansOptions withEmptyCentroids(EmptyCentroids emptyCentroids) {
-    requireNonNull(emptyCentroids, "emptyCentroids");
+    /**
+     * Sets the number of centroids. More centroids give better features and take proportionally
+     * more time.
+     *
+     * @param centroids at least 2; 1,600 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder centroids(int centroids) {
+      this.centroids = centroids;
+      return this;
+    }
 
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
-  }
+    /**
+     * Sets the number of iterations of k-means.
+     *
+     * @param iterations at least 1; 50 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder iterations(int iterations) {
+      this.iterations = iterations;
+      return this;
+    }
 
-  /**
-   * Sets the layers above the first. There are none by default.
-   *
-   * @param above the layers, lowest first
-   * @return a changed copy
-   */
-  public KMeansOptions withLayersAbove(UpperLayer... above) {
-    requireNonNull(above, "above");
+    /**
+     * Sets the constant that is added to a patch's variance before it is divided by its square
+     * root. A larger one keeps patches of low contrast, which are mostly noise, small.
+     *
+     * @param contrast above 0, in squared gray levels (0 to 255); 10 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder contrast(double contrast) {
+      this.contrast = contrast;
+      return this;
+    }
 
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        List.of(above),
-        seed);
-  }
+    /**
+     * Sets the constant that is added to the eigenvalues of the patches' covariance before
+     * whitening. A larger one amplifies fine detail and noise less.
+     *
+     * @param whitening above 0; 0.1 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder whitening(double whitening) {
+      this.whitening = whitening;
+      return this;
+    }
 
-  /**
-   * Sets the random seed. The default is 42.
-   *
-   * @param seed any number
-   * @return a changed copy
-   */
-  public KMeansOptions withSeed(long seed) {
-    return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        emptyCentroids,
-        above,
-        seed);
+    /**
+     * Sets what becomes of centroids without patches.
+     *
+     * @param emptyCentroids the treatment; {@link EmptyCentroids#RANDOM_PATCH} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder emptyCentroids(EmptyCentroids emptyCentroids) {
+      requireNonNull(emptyCentroids, "emptyCentroids");
+
+      this.emptyCentroids = emptyCentroids;
+      return this;
+    }
+
+    /**
+     * Sets the layers above the first.
+     *
+     * @param above the layers, lowest first; none by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder above(UpperLayer... above) {
+      requireNonNull(above, "above");
+
+      this.above = List.of(above);
+      return this;
+    }
+
+    /**
+     * Sets the random seed of patches, initial centroids and receptive fields.
+     *
+     * @param seed any number; 42 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
+     */
+    public KMeansOptions build() {
+      return new KMeansOptions(
+          receptiveField,
+          patches,
+          centroids,
+          iterations,
+          contrast,
+          whitening,
+          emptyCentroids,
+          above,
+          seed);
+    }
   }
 }

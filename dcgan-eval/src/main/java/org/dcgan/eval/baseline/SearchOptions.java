@@ -2,6 +2,7 @@ package org.dcgan.eval.baseline;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
@@ -64,49 +65,158 @@ public record SearchOptions(
   }
 
   /**
-   * Sets the number of trials. A search with more trials repeats those of one with fewer. The
-   * default is 64.
+   * Starts the configuration of options.
    *
-   * @param trials at least 1
-   * @return a changed copy
+   * @return a builder with the settings of {@link #PAPER}
    */
-  public SearchOptions withTrials(int trials) {
-    return new SearchOptions(
-        architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
+  public static Builder builder() {
+    return PAPER.toBuilder();
   }
 
   /**
-   * Sets the largest number of epochs of a trial. The default is 100.
+   * Returns a builder for changed copies of these options.
    *
-   * @param epochs at least 1
-   * @return a changed copy
+   * @return a builder with the settings of these options
    */
-  public SearchOptions withEpochs(int epochs) {
-    return new SearchOptions(
-        architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
-  /**
-   * Sets the random seed. The default is 42.
-   *
-   * @param seed any number
-   * @return a changed copy
-   */
-  public SearchOptions withSeed(long seed) {
-    return new SearchOptions(
-        architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
-  }
+  /** Builds {@link SearchOptions}; all settings are optional. */
+  public static final class Builder {
+    private Architecture architecture;
+    private SearchSpace space;
+    private int trials;
+    private int epochs;
+    private int evaluateEvery;
+    private int patience;
+    private long seed;
+    private Duration staleAfter;
 
-  /**
-   * Sets the architecture. The default is the paper's for SVHN.
-   *
-   * @param architecture the architecture whose discriminator is trained
-   * @return a changed copy
-   */
-  public SearchOptions withArchitecture(Architecture architecture) {
-    requireNonNull(architecture, "architecture");
+    private Builder(SearchOptions options) {
+      this.architecture = options.architecture;
+      this.space = options.space;
+      this.trials = options.trials;
+      this.epochs = options.epochs;
+      this.evaluateEvery = options.evaluateEvery;
+      this.patience = options.patience;
+      this.seed = options.seed;
+      this.staleAfter = options.staleAfter;
+    }
 
-    return new SearchOptions(
-        architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
+    /**
+     * Sets the architecture.
+     *
+     * @param architecture the architecture whose discriminator is trained; the paper's for SVHN by
+     *     default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder architecture(Architecture architecture) {
+      requireNonNull(architecture, "architecture");
+
+      this.architecture = architecture;
+      return this;
+    }
+
+    /**
+     * Sets the ranges of hyperparameters.
+     *
+     * @param space the ranges; {@link SearchSpace#DEFAULT} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder space(SearchSpace space) {
+      requireNonNull(space, "space");
+
+      this.space = space;
+      return this;
+    }
+
+    /**
+     * Sets the number of trials. A search with more trials repeats those of one with fewer.
+     *
+     * @param trials at least 1; 64 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder trials(int trials) {
+      this.trials = trials;
+      return this;
+    }
+
+    /**
+     * Sets the largest number of epochs of a trial.
+     *
+     * @param epochs at least 1; 100 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder epochs(int epochs) {
+      this.epochs = epochs;
+      return this;
+    }
+
+    /**
+     * Sets the number of epochs between two evaluations on the validation images. More frequent
+     * evaluations take more time and end hopeless trials earlier.
+     *
+     * @param epochs at least 1; 5 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder evaluateEvery(int epochs) {
+      this.evaluateEvery = epochs;
+      return this;
+    }
+
+    /**
+     * Sets after how many evaluations in a row without a lower error a trial ends.
+     *
+     * @param evaluations at least 1; 4 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder patience(int evaluations) {
+      this.patience = evaluations;
+      return this;
+    }
+
+    /**
+     * Sets the random seed of hyperparameters, initial weights and the order of images.
+     *
+     * @param seed any number; 42 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Expert: sets the time without a sign of life after which another process takes over a trial.
+     *
+     * @param duration above 0, longer than the time of an epoch; 30 minutes by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder staleAfter(Duration duration) {
+      requireNonNull(duration, "duration");
+
+      this.staleAfter = duration;
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
+     */
+    public SearchOptions build() {
+      return new SearchOptions(
+          architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
+    }
   }
 }

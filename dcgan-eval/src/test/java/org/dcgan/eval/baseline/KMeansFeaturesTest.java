@@ -24,11 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 class KMeansFeaturesTest {
   private static final ImageShape COLOR = ImageShape.square(12, 3);
   private static final KMeansOptions SMALL =
-      new KMeansOptions(4, 600, 10, 8, 10, 0.1, List.of(), 3);
+      KMeansOptions.builder()
+          .receptiveField(4)
+          .patches(600)
+          .centroids(10)
+          .iterations(8)
+          .seed(3)
+          .build();
   private static final KMeansOptions DEEP =
-      SMALL.withLayersAbove(
-          new KMeansOptions.UpperLayer(2, 2, 3, 4, 5, 200),
-          new KMeansOptions.UpperLayer(1, 2, 2, 3, 4, 100));
+      SMALL.toBuilder()
+          .above(
+              new KMeansOptions.UpperLayer(2, 2, 3, 4, 5, 200),
+              new KMeansOptions.UpperLayer(1, 2, 2, 3, 4, 100))
+          .build();
 
   @TempDir private Path folder;
 
@@ -94,7 +102,7 @@ class KMeansFeaturesTest {
     Images images = images(COLOR);
     try (KMeansFeatures one = learn(COLOR, DEEP);
         KMeansFeatures same = learn(COLOR, DEEP);
-        KMeansFeatures other = learn(COLOR, DEEP.withSeed(4))) {
+        KMeansFeatures other = learn(COLOR, DEEP.toBuilder().seed(4).build())) {
       float[] row = one.extract(images).row(2);
       assertThat(same.extract(images).row(2)).containsExactly(row);
       assertThat(other.extract(images).row(2)).isNotEqualTo(row);
@@ -141,7 +149,16 @@ class KMeansFeaturesTest {
 
   @Test
   void givenWrongNumbers_whenOptionsAreMade_thenAllOfThemAreNamed() {
-    assertThatThrownBy(() -> new KMeansOptions(1, 5, 10, 0, 0, 0, List.of(), 1))
+    KMeansOptions.Builder wrong =
+        KMeansOptions.builder()
+            .receptiveField(1)
+            .patches(5)
+            .centroids(10)
+            .iterations(0)
+            .contrast(0)
+            .whitening(0);
+
+    assertThatThrownBy(wrong::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("receptiveField")
         .hasMessageContaining("patches must be at least as many as centroids (10), got 5")
@@ -152,21 +169,26 @@ class KMeansFeaturesTest {
 
   @Test
   void givenOptions_whenEachIsSet_thenOnlyThatOneDiffers() {
+    KMeansOptions.UpperLayer layer = KMeansOptions.UpperLayer.SECOND;
     KMeansOptions changed =
-        SMALL
-            .withReceptiveField(5)
-            .withPatches(700)
-            .withCentroids(11)
-            .withIterations(9)
-            .withContrast(2)
-            .withWhitening(0.5)
-            .withEmptyCentroids(KMeansOptions.EmptyCentroids.ZERO)
-            .withSeed(4);
+        SMALL.toBuilder()
+            .receptiveField(5)
+            .patches(700)
+            .centroids(11)
+            .iterations(9)
+            .contrast(2)
+            .whitening(0.5)
+            .emptyCentroids(KMeansOptions.EmptyCentroids.ZERO)
+            .above(layer)
+            .seed(4)
+            .build();
 
     assertThat(changed)
         .isEqualTo(
             new KMeansOptions(
-                5, 700, 11, 9, 2, 0.5, KMeansOptions.EmptyCentroids.ZERO, List.of(), 4));
+                5, 700, 11, 9, 2, 0.5, KMeansOptions.EmptyCentroids.ZERO, List.of(layer), 4));
+    assertThat(changed.toBuilder().build()).isEqualTo(changed);
+    assertThat(KMeansOptions.builder().build()).isEqualTo(KMeansOptions.DEFAULT);
     assertThat(SMALL.emptyCentroids()).isEqualTo(KMeansOptions.EmptyCentroids.RANDOM_PATCH);
   }
 

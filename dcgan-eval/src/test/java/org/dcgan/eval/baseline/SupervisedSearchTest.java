@@ -23,21 +23,24 @@ class SupervisedSearchTest {
   private static final RuntimeOptions RUNTIME =
       new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1);
   private static final SearchOptions OPTIONS =
-      new SearchOptions(
-          Architecture.builder().resolution(16).channels(1).width(4).latentDim(4).build(),
-          new SearchSpace(
-              SearchSpace.Range.logarithmic(3e-3, 1e-2),
-              SearchSpace.Range.logarithmic(1e-6, 1e-4),
-              SearchSpace.Range.linear(0, 0.3),
-              SearchSpace.Range.logarithmic(0.02, 0.1),
-              List.of(0.5, 0.9),
-              List.of(8, 16)),
-          3,
-          8,
-          2,
-          2,
-          5,
-          Duration.ofMinutes(5));
+      SearchOptions.builder()
+          .architecture(
+              Architecture.builder().resolution(16).channels(1).width(4).latentDim(4).build())
+          .space(
+              new SearchSpace(
+                  SearchSpace.Range.logarithmic(3e-3, 1e-2),
+                  SearchSpace.Range.logarithmic(1e-6, 1e-4),
+                  SearchSpace.Range.linear(0, 0.3),
+                  SearchSpace.Range.logarithmic(0.02, 0.1),
+                  List.of(0.5, 0.9),
+                  List.of(8, 16)))
+          .trials(3)
+          .epochs(8)
+          .evaluateEvery(2)
+          .patience(2)
+          .seed(5)
+          .staleAfter(Duration.ofMinutes(5))
+          .build();
 
   @TempDir private Path folder;
 
@@ -75,7 +78,8 @@ class SupervisedSearchTest {
       throws Exception {
     List<Trial> atOnce = search(OPTIONS).run(folder.resolve("one"), ProgressListener.none());
     Path two = folder.resolve("two");
-    List<Trial> first = search(OPTIONS.withTrials(1)).run(two, ProgressListener.none());
+    List<Trial> first =
+        search(OPTIONS.toBuilder().trials(1).build()).run(two, ProgressListener.none());
     assertThat(first).hasSize(1);
     List<Trial> all = search(OPTIONS).run(two, ProgressListener.none());
     assertThat(all.get(0)).isEqualTo(first.get(0));

@@ -1,7 +1,6 @@
 package org.dcgan.eval.features;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
@@ -80,7 +79,13 @@ class FeatureExtractorContractTest extends FeatureExtractorContract {
             model ->
                 KMeansFeatures.learn(
                     IMAGES,
-                    new KMeansOptions(4, 600, 10, 8, 10, 0.1, List.of(), 3),
+                    KMeansOptions.builder()
+                        .receptiveField(4)
+                        .patches(600)
+                        .centroids(10)
+                        .iterations(8)
+                        .seed(3)
+                        .build(),
                     RUNTIME,
                     ProgressListener.none())),
         new Named(

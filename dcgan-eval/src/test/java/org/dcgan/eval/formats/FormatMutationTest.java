@@ -386,7 +386,7 @@ class FormatMutationTest {
   @Test
   void givenDamagedJournalsOfFaces_whenExtractedAgain_thenTheyAreReadOrRefused() throws Exception {
     Damaged source = new Damaged(FormatFixtures.DATA);
-    FaceOptions options = FaceOptions.defaults().withSize(8).withMinSide(5).withMinScore(0);
+    FaceOptions options = FaceOptions.builder().size(8).minSide(5).build();
     FaceDetector detector = new Corners();
     Path place = Files.createDirectories(folder.resolve("extracting"));
     var unused = Faces.extract(source, detector, place, options, ProgressListener.none());
