@@ -110,6 +110,22 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
+   * Reads what is known of a saved model without its weights. The weights are neither read nor
+   * checked.
+   *
+   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a
+   *     run's folder of checkpoints, of which the newest is described
+   * @return its architecture, seed, step and dataset
+   * @throws ModelFormatException if the folder is not a saved model, its manifest is damaged, or it
+   *     has a newer format version
+   * @throws IOException if the folder cannot be read
+   */
+  static ModelInfo info(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+    return Engines.first(DcganEngine.class).info(directory);
+  }
+
+  /**
    * Returns the layers of both networks.
    *
    * @return the architecture

@@ -39,4 +39,15 @@ public interface DcganEngine {
    * @throws IOException if the folder cannot be read
    */
   Dcgan load(Path directory, RuntimeOptions runtime) throws IOException;
+
+  /**
+   * Describes a saved model without reading its weights.
+   *
+   * @param directory a folder written by {@link Dcgan#save}, or a folder of checkpoints
+   * @return its architecture, seed, step and dataset
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved model, its manifest is
+   *     damaged, or it has an unsupported format version
+   * @throws IOException if the folder cannot be read
+   */
+  ModelInfo info(Path directory) throws IOException;
 }

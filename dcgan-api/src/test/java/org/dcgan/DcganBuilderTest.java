@@ -120,5 +120,10 @@ class DcganBuilderTest {
     public Dcgan load(Path directory, RuntimeOptions runtime) {
       throw new UnsupportedOperationException("it only takes notes");
     }
+
+    @Override
+    public ModelInfo info(Path directory) {
+      throw new UnsupportedOperationException("it only takes notes");
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.DcganEngine;
+import org.dcgan.ModelInfo;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.ModelSpec;
@@ -16,6 +17,8 @@ import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.checkpoint.ModelManifest;
 import org.dcgan.tensorflow.hashing.TensorFlowHasher;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.runtime.Failures;
@@ -54,6 +57,19 @@ public final class TensorFlowEngine implements DcganEngine, HasherEngine {
     // A run that is training meanwhile replaces and deletes checkpoints.
     return CheckpointFolder.read(
         directory, model -> TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model));
+  }
+
+  @Override
+  public ModelInfo info(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
+    ModelManifest manifest = CheckpointFolder.read(directory, ModelFiles::manifest);
+    return new ModelInfo(
+        manifest.spec().architecture(),
+        manifest.spec().seed(),
+        manifest.counters().step(),
+        manifest.dataset(),
+        manifest.library());
   }
 
   @Override

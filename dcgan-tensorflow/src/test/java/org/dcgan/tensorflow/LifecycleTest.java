@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
 import org.dcgan.Dcgan;
@@ -18,6 +19,7 @@ import org.dcgan.Device;
 import org.dcgan.Discriminator;
 import org.dcgan.Generator;
 import org.dcgan.ModelFormatException;
+import org.dcgan.ModelInfo;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureExtractor;
@@ -147,6 +149,47 @@ class LifecycleTest {
         null,
         names,
         name -> name.equals(replaced) ? by : loaded.arrays().get(name));
+  }
+
+  @Test
+  void givenASavedModel_whenOnlyItsInfoIsRead_thenNoWeightsAreNeeded(@TempDir Path folder)
+      throws IOException {
+    Path model = folder.resolve("model");
+    Path run = folder.resolve("run");
+    try (TensorFlowDcgan dcgan = Models.tiny(-7)) {
+      TestImages source = Models.noise(8);
+      dcgan.train(source, Models.plan().checkpoints(run).build());
+      dcgan.save(model);
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".npy")).toList()) {
+          Files.delete(file);
+        }
+      }
+
+      ModelInfo info = Dcgan.info(model);
+
+      assertThat(info)
+          .isEqualTo(
+              new ModelInfo(dcgan.architecture(), -7, 2, source.description(), info.library()));
+      assertThat(info.library()).isNotBlank();
+      assertThat(Dcgan.info(run)).as("the newest checkpoint").isEqualTo(info);
+      assertThatThrownBy(() -> Dcgan.load(model)).isInstanceOf(ModelFormatException.class);
+      assertThatThrownBy(() -> Dcgan.info(folder.resolve("none")))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContainingAll("none", "is not a saved model", "found nothing");
+    }
+  }
+
+  @Test
+  void givenModelsThatWereSavedOutsideARun_whenTheirInfoIsRead_thenItNamesTheImages(
+      @TempDir Path folder) throws IOException {
+    try (TensorFlowDcgan dcgan = Models.tiny()) {
+      dcgan.save(folder);
+      assertThat(Dcgan.info(folder).dataset()).isEmpty();
+      dcgan.train(Models.noise(8), Models.plan().build());
+      dcgan.save(folder);
+      assertThat(Dcgan.info(folder).dataset()).isEqualTo(Models.noise(8).description());
+    }
   }
 
   @Test

@@ -141,7 +141,7 @@ public final class LearningCurve implements Callable<Integer> {
       throw new IllegalArgumentException("--train-images must be at least 1, got " + trainImages);
     }
     List<Path> checkpoints = checkpoints();
-    ImageShape shape = shape(checkpoints.get(0));
+    ImageShape shape = Dcgan.info(checkpoints.get(0)).architecture().image();
     List<Measured> measured = new ArrayList<>();
     try (SampleDistances distances =
             images.given()
@@ -173,12 +173,6 @@ public final class LearningCurve implements Callable<Integer> {
       }
     }
     return Example.summary(summary(measured));
-  }
-
-  private static ImageShape shape(Path checkpoint) throws IOException {
-    try (Dcgan dcgan = Dcgan.load(checkpoint)) {
-      return dcgan.imageShape();
-    }
   }
 
   /** All checkpoints of the run, by step. */

@@ -135,7 +135,21 @@ public final class ModelFiles {
     return ConsistentReads.read(directory.resolve(MANIFEST), () -> loadOnce(directory));
   }
 
-  private static Loaded loadOnce(Path directory) throws IOException {
+  /**
+   * Reads the manifest of a model, also while another process saves to the same folder. The arrays
+   * are not looked at.
+   *
+   * @param directory a folder that {@link #save} wrote
+   * @return the manifest
+   * @throws ModelFormatException if it is not a model, the manifest is damaged, or it has a newer
+   *     format
+   * @throws IOException if it cannot be read
+   */
+  public static ModelManifest manifest(Path directory) throws IOException {
+    return ConsistentReads.read(directory.resolve(MANIFEST), () -> manifestOnce(directory));
+  }
+
+  private static ModelManifest manifestOnce(Path directory) throws IOException {
     Path file = directory.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
@@ -148,7 +162,11 @@ public final class ModelFiles {
                   ? "a folder without"
                   : Files.exists(directory) ? "a file" : "nothing"));
     }
-    ModelManifest manifest = ModelManifestJson.read(file);
+    return ModelManifestJson.read(file);
+  }
+
+  private static Loaded loadOnce(Path directory) throws IOException {
+    ModelManifest manifest = manifestOnce(directory);
     Map<String, Npy> arrays = new LinkedHashMap<>();
     for (ModelManifest.ArrayEntry entry : manifest.arrays()) {
       arrays.put(entry.name(), readArray(directory.resolve(manifest.arraysFolder()), entry));

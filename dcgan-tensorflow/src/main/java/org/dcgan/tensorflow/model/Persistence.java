@@ -83,9 +83,14 @@ final class Persistence {
         .toList();
   }
 
+  /** Says what the following steps are trained on, for models that are saved outside a run. */
+  void trainsOn(String description) {
+    dataset = description;
+  }
+
   /** Saves the model. */
   void save(Path directory) throws IOException {
-    save(directory, dataset, null);
+    save(directory, state.counters().step() == 0 ? "" : dataset, null);
   }
 
   /** Saves the model, as a checkpoint if a run is given. */
@@ -112,7 +117,9 @@ final class Persistence {
                 }
                 return new Npy(graph.store().shape(name), read);
               });
-          this.dataset = dataset;
+          if (run != null) {
+            this.dataset = dataset;
+          }
           return true;
         });
   }

@@ -193,6 +193,7 @@ record Training(
     if (plan.checkpoints().isEmpty()) {
       WinogradUse winograd = choose(plan);
       report(plan, winograd);
+      persistence.trainsOn(source.description());
       return new Run(RunStart.fresh(state.counters().step()), null, null, winograd);
     }
     CheckpointPolicy policy = plan.checkpoints().get();
