@@ -45,15 +45,7 @@ import picocli.CommandLine.Option;
 public final class CompareKMeans implements Callable<Integer> {
   private static final long HELD_OUT = 51;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder with the images")
-  private Path data = Path.of("");
-
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private LabeledImages format = LabeledImages.CIFAR10;
+  @Mixin private LabeledImageOptions data = new LabeledImageOptions();
 
   @Option(
       names = "--variants",
@@ -152,7 +144,7 @@ public final class CompareKMeans implements Callable<Integer> {
     ComparedTraining.requireDistinct("--seeds", seeds);
     List<KMeansVariant> all =
         Stream.concat(Stream.of(KMeansVariant.BASE), variants.stream()).distinct().toList();
-    try (Dataset images = format.train(data)) {
+    try (Dataset images = data.train()) {
       if (trainImages < 2 || heldOut < 1 || (long) trainImages + heldOut > images.size()) {
         throw new IllegalArgumentException(
             String.format(

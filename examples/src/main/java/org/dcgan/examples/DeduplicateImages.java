@@ -31,18 +31,7 @@ import picocli.CommandLine.Option;
 public final class DeduplicateImages implements Callable<Integer> {
   private static final int SHOWN = 60;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "the images: a folder, an archive or a pack")
-  private Path data = Path.of("");
-
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private DataFormat format = DataFormat.AUTO;
-
-  @Mixin private BackgroundOption background = new BackgroundOption();
-
+  @Mixin private StoredImageOptions images = new StoredImageOptions();
   @Mixin private HasherOptionGroup hashers = new HasherOptionGroup();
 
   @Option(
@@ -114,7 +103,7 @@ public final class DeduplicateImages implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Deduplicator deduplicator = Deduplicator.near(near);
-    try (Dataset dataset = format.open(data, background.color());
+    try (Dataset dataset = images.open();
         SemanticHasher hasher = hashers.open(dataset, out.resolve("hasher"))) {
       ImageCodes codes = hasher.codes(dataset, Progress.console());
       UnitUsage usage = UnitUsage.of(codes);
@@ -130,7 +119,7 @@ public final class DeduplicateImages implements Callable<Integer> {
       ResultFile.write(
           out,
           new Result(
-              data,
+              images.path(),
               dataset.description(),
               hasher.description(),
               hasher.options(),

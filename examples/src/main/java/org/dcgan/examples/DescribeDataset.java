@@ -22,18 +22,7 @@ import picocli.CommandLine.Option;
         "Prints the count, sizes, labels, mean and standard deviation of a dataset, and writes a"
             + " contact sheet.")
 public final class DescribeDataset implements Callable<Integer> {
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "the images: a folder, an archive or a pack")
-  private Path data = Path.of("");
-
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private DataFormat format = DataFormat.AUTO;
-
-  @Mixin private BackgroundOption background = new BackgroundOption();
+  @Mixin private StoredImageOptions images = new StoredImageOptions();
 
   @Option(
       names = "--count",
@@ -77,12 +66,12 @@ public final class DescribeDataset implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
-    try (Dataset dataset = format.open(data, background.color())) {
+    try (Dataset dataset = images.open()) {
       DatasetStatistics statistics = DatasetStatistics.of(dataset, Progress.console());
       System.out.print(statistics.toText());
       Path sheet = out.resolve("contact-sheet.png");
       ContactSheet.of(dataset, count, seed).writePng(sheet);
-      ResultFile.write(out, new Result(data, statistics, sheet));
+      ResultFile.write(out, new Result(images.path(), statistics, sheet));
       return Example.summary(
           String.format(
               Locale.ROOT,

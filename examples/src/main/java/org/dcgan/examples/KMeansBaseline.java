@@ -31,16 +31,7 @@ import picocli.CommandLine.Option;
 public final class KMeansBaseline implements Callable<Integer> {
   private static final int CENTROID_SCALE = 4;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder with the images")
-  private Path data = Path.of("");
-
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private LabeledImages format = LabeledImages.CIFAR10;
-
+  @Mixin private LabeledImageOptions data = new LabeledImageOptions();
   @Mixin private KMeansOptionGroup features = new KMeansOptionGroup();
   @Mixin private RandomSubsetOptions subsets = new RandomSubsetOptions();
 
@@ -99,8 +90,8 @@ public final class KMeansBaseline implements Callable<Integer> {
   public Integer call() throws IOException {
     KMeansOptions options = features.options(seed);
     Path image = out.resolve("centroids.png");
-    try (Dataset train = format.train(data);
-        Dataset test = format.test(data)) {
+    try (Dataset train = data.train();
+        Dataset test = data.test()) {
       KMeansExperiment.Result result =
           new KMeansExperiment(options, grid, validation, KMeansExperiment.DEFAULT_SVM, out)
               .run(
@@ -115,7 +106,7 @@ public final class KMeansBaseline implements Callable<Integer> {
               options,
               result,
               image,
-              format == LabeledImages.CIFAR10 ? PaperResults.CIFAR10 : List.of()));
+              data.format() == LabeledImages.CIFAR10 ? PaperResults.CIFAR10 : List.of()));
       return Example.summary(
           String.format(
               Locale.ROOT,

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
-import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
@@ -20,6 +18,7 @@ import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -91,26 +90,7 @@ public final class MnistConditional implements Callable<Integer> {
       description = "random seed of weights and training (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
-  @Option(
-      names = "--precision",
-      description =
-          "number format of convolutions and activations: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE})")
-  private Precision precision = Precision.AUTO;
-
-  @Option(
-      names = "--threads",
-      description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
-  private int threads;
-
-  @Option(
-      names = "--convolutions",
-      paramLabel = "CHOICE",
-      description =
-          "algorithms of the convolutions of a new training: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}); MEASURED times them at the first use on this machine, FIXED"
-              + " gives the same bits on machines with the same kind of processor")
-  private ConvolutionChoice convolutions = ConvolutionChoice.DEFAULT;
+  @Mixin private HardwareOptions hardware = new HardwareOptions();
 
   @Option(
       names = "--out",
@@ -185,12 +165,8 @@ public final class MnistConditional implements Callable<Integer> {
     try (StopOnExit exit = StopOnExit.register();
         Dataset all = Mnist.train(data);
         Dcgan dcgan =
-            Dcgan.builder()
-                .architecture(Architecture.mnistConditional())
-                .seed(seed)
-                .precision(precision)
-                .threads(threads)
-                .convolutions(convolutions)
+            hardware
+                .configure(Dcgan.builder().architecture(Architecture.mnistConditional()).seed(seed))
                 .build()) {
       MnistSplit split = checkedSplit(all);
       Dataset digits = split.training();

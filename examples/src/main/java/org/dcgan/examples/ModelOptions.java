@@ -4,15 +4,12 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.dcgan.Cluster;
-import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
-import org.dcgan.Device;
-import org.dcgan.Precision;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.latent.LatentDistribution;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,44 +79,11 @@ final class ModelOptions {
               + " SPECTRAL stabilizes trainings in which D becomes too strong")
   private DiscriminatorNormalization normalization = DiscriminatorNormalization.BATCH;
 
-  @Option(
-      names = "--precision",
-      description =
-          "number format of convolutions and activations: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE})")
-  private Precision precision = Precision.AUTO;
-
-  @Option(names = "--device", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private Device device = Device.AUTO;
-
-  @Option(
-      names = "--threads",
-      description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
-  private int threads;
-
-  @Option(
-      names = "--convolutions",
-      paramLabel = "CHOICE",
-      description =
-          "algorithms of the convolutions of a new training: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}); MEASURED times them at the first use on this machine, FIXED"
-              + " gives the same bits on machines with the same kind of processor")
-  private ConvolutionChoice convolutions = ConvolutionChoice.DEFAULT;
+  @Mixin private HardwareOptions hardware = new HardwareOptions();
 
   /** Returns the options for the hardware. */
-  RuntimeOptions runtime() {
-    return new RuntimeOptions(precision, device, threads).withConvolutions(convolutions);
-  }
-
-  /** Describes the options for the hardware, on which the speed of a training depends. */
-  String hardware() {
-    return "precision "
-        + precision
-        + ", device "
-        + device
-        + ", threads "
-        + threads
-        + (convolutions == ConvolutionChoice.DEFAULT ? "" : ", convolutions " + convolutions);
+  HardwareOptions hardware() {
+    return hardware;
   }
 
   /**
@@ -187,13 +151,7 @@ final class ModelOptions {
    */
   Dcgan build(Architecture architecture, long seed, Optional<Cluster> cluster) {
     Dcgan.Builder builder =
-        Dcgan.builder()
-            .architecture(architecture)
-            .seed(seed)
-            .precision(precision)
-            .device(device)
-            .threads(threads)
-            .convolutions(convolutions);
+        hardware.configure(Dcgan.builder().architecture(architecture).seed(seed));
     return cluster.map(builder::cluster).orElse(builder).build();
   }
 }
