@@ -240,7 +240,12 @@ public final class CompareFeatures implements Callable<Integer> {
 
   private ComparedTraining training(FeatureVariant variant, long seed, int resolution) {
     return ComparedTraining.in(
-        out, variant.label(), seed, variant.architecture(model, resolution), variant.plan(time));
+        out,
+        variant.label(),
+        seed,
+        variant.architecture(model, resolution),
+        variant.plan(time),
+        model.hardware().runtime());
   }
 
   /** Refuses before the first training what would be refused after it. */
@@ -268,7 +273,7 @@ public final class CompareFeatures implements Callable<Integer> {
   private void requireSame(Dataset training, Architecture base, Cifar10Evaluation svm)
       throws IOException {
     ComparisonSettings trainings =
-        ComparisonSettings.ofTrainings(training, time, model.hardware())
+        ComparisonSettings.ofTrainings(training, time, model.hardware().description())
             .with("networks of the base: " + base);
     trainings.requireSame(out);
     if (!trainOnly) {
@@ -297,14 +302,7 @@ public final class CompareFeatures implements Callable<Integer> {
   /** Prints what will be done, with the time that it takes. */
   private void estimate(List<Cell> cells, Architecture base, Cifar10Evaluation svm)
       throws IOException {
-    List<ComparedTraining> trainings =
-        trainings(cells).stream().filter(one -> !one.isTrained()).toList();
-    System.out.printf(
-        Locale.ROOT,
-        "%d trainings of %s take %s%n",
-        trainings.size(),
-        Clock.format(time),
-        Clock.format(time.multipliedBy(trainings.size())));
+    ComparedTraining.printTime(trainings(cells), time);
     List<Cell> open = cells.stream().filter(cell -> !cell.isEvaluated()).toList();
     if (trainOnly || open.isEmpty()) {
       return;
@@ -357,13 +355,13 @@ public final class CompareFeatures implements Callable<Integer> {
   private boolean train(ComparedTraining training, Dataset dataset) throws IOException {
     // Registered for trainings only: an evaluation ends at once and is repeated.
     try (StopOnExit exit = StopOnExit.register()) {
-      return training.train(model, dataset, exit.signal(), VARIANTS);
+      return training.train(dataset, exit.signal(), VARIANTS);
     }
   }
 
   private void evaluate(Cell cell, Cifar10Images cifar) throws IOException {
     long began = System.nanoTime();
-    try (Dcgan dcgan = Dcgan.load(cell.training().model(), model.runtime())) {
+    try (Dcgan dcgan = cell.training().open()) {
       Cifar10Protocol.Result result =
           cifar
               .svm()

@@ -2,6 +2,10 @@ package org.dcgan.examples;
 
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.dcgan.ConvolutionChoice;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.datasets.Dataset;
@@ -63,7 +67,11 @@ enum ComparedRecipe {
           plan.adam(
               AdamOptions.DEFAULT.toBuilder()
                   .learningRate(2 * AdamOptions.DEFAULT.learningRate())
-                  .build()));
+                  .build())),
+  /** With the convolutions of the library's table, whatever {@code --convolutions} says. */
+  FIXED_CONVOLUTIONS(plan -> plan),
+  /** With convolutions that are chosen by measurement, whatever {@code --convolutions} says. */
+  MEASURED_CONVOLUTIONS(plan -> plan);
 
   private final DiscriminatorNormalization normalization;
 
@@ -108,6 +116,26 @@ enum ComparedRecipe {
             ? TrainingPlan.builder().budget(budget)
             : TrainingPlan.recommended(source, budget).toBuilder();
     return change.apply(plan).build();
+  }
+
+  /**
+   * Returns how the algorithms of this recipe's convolutions are chosen.
+   *
+   * @param hardware the options for the hardware
+   * @throws IllegalArgumentException if this recipe sets the choice, but the hardware leaves none
+   */
+  ConvolutionChoice convolutions(RuntimeOptions hardware) {
+    if (this != FIXED_CONVOLUTIONS && this != MEASURED_CONVOLUTIONS) {
+      return hardware.convolutions();
+    }
+    if (hardware.precision() != Precision.FLOAT32 || hardware.device() == Device.GPU) {
+      throw new IllegalArgumentException(
+          "the recipe "
+              + label()
+              + " needs float32 on a CPU, because algorithms of convolutions are chosen there only;"
+              + " add --precision float32, or leave it out of --recipes");
+    }
+    return this == FIXED_CONVOLUTIONS ? ConvolutionChoice.FIXED : ConvolutionChoice.MEASURED;
   }
 
   /** The name in lower case with hyphens, for folders and tables. */

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.report.Clock;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.StopSignal;
@@ -26,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder of its checkpoints and model
  * @param architecture the architecture of both networks
  * @param plan the hyperparameters, with the seed and the folder of the checkpoints
+ * @param hardware the hardware that it runs on
  */
 record ComparedTraining(
-    String label, long seed, Path folder, Architecture architecture, TrainingPlan plan) {
+    String label,
+    long seed,
+    Path folder,
+    Architecture architecture,
+    TrainingPlan plan,
+    RuntimeOptions hardware) {
   /** What a process that is killed loses at most. */
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -40,9 +49,15 @@ record ComparedTraining(
    * @param seed the random seed
    * @param architecture the architecture of both networks
    * @param plan the hyperparameters, without the seed and the checkpoints
+   * @param hardware the hardware to train on
    */
   static ComparedTraining in(
-      Path out, String label, long seed, Architecture architecture, TrainingPlan plan) {
+      Path out,
+      String label,
+      long seed,
+      Architecture architecture,
+      TrainingPlan plan,
+      RuntimeOptions hardware) {
     Path folder = out.resolve(label + "-" + seed);
     return new ComparedTraining(
         label,
@@ -55,7 +70,8 @@ record ComparedTraining(
                 CheckpointPolicy.builder(folder.resolve("checkpoints"))
                     .every(BETWEEN_CHECKPOINTS)
                     .build())
-            .build());
+            .build(),
+        hardware);
   }
 
   /** Refuses values that are named twice. */
@@ -64,6 +80,22 @@ record ComparedTraining(
       throw new IllegalArgumentException(
           option + " must name different values, got " + values + "; leave out the repetitions");
     }
+  }
+
+  /**
+   * Prints how long the trainings take that are not finished.
+   *
+   * @param trainings all trainings of a comparison
+   * @param time the time of each training
+   */
+  static void printTime(List<ComparedTraining> trainings, Duration time) {
+    long open = trainings.stream().filter(one -> !one.isTrained()).count();
+    System.out.printf(
+        Locale.ROOT,
+        "%d trainings of %s take %s%n",
+        open,
+        Clock.format(time),
+        Clock.format(time.multipliedBy(open)));
   }
 
   /** The name in messages and tables. */
@@ -103,32 +135,38 @@ record ComparedTraining(
               + " to train on; use more images, or leave it out of "
               + option);
     }
-    if (isTrained()) {
-      try (Dcgan dcgan = Dcgan.load(model())) {
-        if (!dcgan.architecture().equals(architecture)) {
-          throw new IllegalArgumentException(
-              model()
-                  + " has other networks than those of this comparison; use the options that it was"
-                  + " trained with, or name another folder with --out");
-        }
-      }
+    if (isTrained() && !Dcgan.info(model()).architecture().equals(architecture)) {
+      throw new IllegalArgumentException(
+          model()
+              + " has other networks than those of this comparison; use the options that it was"
+              + " trained with, or name another folder with --out");
     }
+  }
+
+  /**
+   * Opens the trained model.
+   *
+   * @return the model, to be closed by the caller
+   * @throws IOException if it cannot be read
+   */
+  Dcgan open() throws IOException {
+    return Dcgan.load(model(), hardware);
   }
 
   /**
    * Trains and saves the model.
    *
-   * @param model the hardware to train on
    * @param images the training images
    * @param stop ends the training after the current step
    * @param option the option that can leave this training out
    * @return false if the training was stopped before its end
    * @throws IllegalStateException if the training has failed
    */
-  boolean train(ModelOptions model, Dataset images, StopSignal stop, String option)
-      throws IOException {
+  boolean train(Dataset images, StopSignal stop, String option) throws IOException {
     System.out.println(name());
-    try (Dcgan dcgan = model.build(architecture, seed)) {
+    try (Dcgan dcgan =
+        HardwareOptions.configure(Dcgan.builder().architecture(architecture).seed(seed), hardware)
+            .build()) {
       return OutputFolder.locked(
           folder,
           () -> {

@@ -37,15 +37,7 @@ public final class EvaluateModel implements Callable<Integer> {
               + " models (default: the pretrained model of rooms at 64 px)")
   private List<Path> models = new ArrayList<>();
 
-  @Option(
-      names = "--truncations",
-      paramLabel = "BOUND",
-      split = ",",
-      description =
-          "evaluate each model also with truncated latents: the largest absolute value of a"
-              + " coordinate, for example 0.7,0.5")
-  private List<Double> truncations = new ArrayList<>();
-
+  @Mixin private TruncationOptions truncations = new TruncationOptions();
   @Mixin private ImageOptions images = new ImageOptions();
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
@@ -109,12 +101,12 @@ public final class EvaluateModel implements Callable<Integer> {
       ModelsInTurn.Opener opener)
       throws IOException {
     candidates.add(evaluation.candidate(name, inTurn.sampler(opener, ClassRows::inTurn)));
-    for (double truncation : truncations) {
+    for (double bound : truncations.bounds()) {
       candidates.add(
           evaluation.candidate(
-              name + ", truncated at " + truncation,
+              TruncationOptions.name(name, bound),
               inTurn.sampler(
-                  opener, model -> TruncatedSampler.of(ClassRows.inTurn(model), truncation))));
+                  opener, model -> TruncatedSampler.of(ClassRows.inTurn(model), bound))));
     }
   }
 }

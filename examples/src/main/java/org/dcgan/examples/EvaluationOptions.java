@@ -99,6 +99,18 @@ final class EvaluationOptions {
     Images images() throws IOException;
   }
 
+  /** Reports a comparison in another way, besides the table and the page. */
+  @FunctionalInterface
+  interface Report {
+    /**
+     * Writes the report.
+     *
+     * @param comparison the metrics of all generators, in their order
+     * @throws IOException if a file cannot be written
+     */
+    void write(Comparison comparison) throws IOException;
+  }
+
   /**
    * The contents of {@code result.json}.
    *
@@ -115,6 +127,11 @@ final class EvaluationOptions {
   /** Returns the random seed. */
   long seed() {
     return seed;
+  }
+
+  /** Returns the number of real images that an evaluation takes, if there are as many. */
+  long realImages() {
+    return floor ? 2L * images : images;
   }
 
   /**
@@ -159,6 +176,24 @@ final class EvaluationOptions {
    * @throws IOException if images cannot be read or files cannot be written
    */
   int run(ImageShape shape, Dataset real, List<Candidate> candidates) throws IOException {
+    return run(shape, real, candidates, comparison -> {});
+  }
+
+  /**
+   * Evaluates generators like {@link #run(ImageShape, Dataset, List)}, with a further report before
+   * the page is written.
+   *
+   * @param shape the shape of all images
+   * @param real the real images
+   * @param candidates the generators
+   * @param report reports the metrics in another way
+   * @return the exit code
+   * @throws IllegalStateException if a generator could not be evaluated; everything about the
+   *     others has been written
+   * @throws IOException if images cannot be read or files cannot be written
+   */
+  int run(ImageShape shape, Dataset real, List<Candidate> candidates, Report report)
+      throws IOException {
     check();
     try (FeatureNetworkOptions.Networks opened =
         networks.open(shape, real, images, seed, out, keep)) {
@@ -176,6 +211,7 @@ final class EvaluationOptions {
       Path page = out.resolve("evaluation.html");
       // Before the page, because the numbers may have taken hours.
       ResultFile.write(out, new Result(comparison, page));
+      report.write(comparison);
       ComparisonPage samples = ComparisonPage.of(title, comparison);
       samples.addSamples("real images: " + real.description(), chosen(real));
       for (int i = 0; i < candidates.size(); i++) {
@@ -215,6 +251,39 @@ final class EvaluationOptions {
   Candidate candidate(String name, ImageSampler model) {
     Images samples = model.sampleBatches(SAMPLES, seed).iterator().next();
     return new Candidate(new GeneratedImages.OfModel(name, model), () -> samples);
+  }
+
+  /**
+   * A model to evaluate, which is not opened before its evaluation. Its samples are the first ones
+   * of that.
+   *
+   * @param name its name
+   * @param model generates its images
+   */
+  Candidate unopened(String name, ImageSampler model) {
+    RecordedSampler recorded = new RecordedSampler(model, SAMPLES, seed);
+    return new Candidate(new GeneratedImages.OfModel(name, recorded), recorded::first);
+  }
+
+  /**
+   * Measures how long an evaluation takes. Nothing is written.
+   *
+   * @param shape the shape of all images
+   * @param real the real images
+   * @param generators the number of generators
+   * @param model generates images as they do
+   * @return the time if no features have been kept
+   * @throws IOException if images cannot be read or the network cannot be opened
+   */
+  ComparisonEstimate estimate(ImageShape shape, Dataset real, int generators, ImageSampler model)
+      throws IOException {
+    try (FeatureNetworkOptions.Networks opened = networks.openForTrial(shape, real, images, seed)) {
+      return ComparisonEstimate.measure(
+          opened.features(),
+          model,
+          real,
+          new ComparisonEstimate.Extent(generators, runs, images, floor, networks.passes()));
+    }
   }
 
   /**

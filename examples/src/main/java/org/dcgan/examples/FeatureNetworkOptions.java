@@ -109,6 +109,13 @@ final class FeatureNetworkOptions {
       closing.add(untrained::close);
     }
 
+    /** Networks whose features are not stored. */
+    private Networks(SavedModelFeatures network) {
+      this.features = network;
+      this.kept = true;
+      closing.add(network::close);
+    }
+
     private Networks(SavedModelFeatures network, Path folder, boolean kept) throws IOException {
       this.kept = kept;
       this.features = cached(network, folder);
@@ -215,6 +222,24 @@ final class FeatureNetworkOptions {
     }
   }
 
+  /**
+   * Opens the network of the features, to try how long it takes. Nothing is stored.
+   *
+   * @param shape the shape of the images
+   * @param real real images of that shape
+   * @param count the number of them, over which an untrained discriminator gathers statistics
+   * @param seed the random seed of an untrained discriminator
+   * @return the networks, to be closed by the caller
+   * @throws IOException if they cannot be opened
+   */
+  Networks openForTrial(ImageShape shape, ImageSource real, int count, long seed)
+      throws IOException {
+    requireConsistent(false);
+    return features == null
+        ? new Networks(untrained(real, count, seed))
+        : new Networks(open(features, shape, output));
+  }
+
   /** Kept features are used and extended also by an evaluation that is not asked to keep them. */
   private static Path folder(Path out, boolean keep) throws IOException {
     Path kept = out.resolve(KEPT);
@@ -242,6 +267,12 @@ final class FeatureNetworkOptions {
     if (classes != null) {
       open(features, shape, classes).close();
     }
+  }
+
+  /** Returns how many times a network is applied to each generated image. */
+  int passes() {
+    String classes = classes();
+    return classes == null || classes.equals(output) ? 1 : 2;
   }
 
   private @Nullable String classes() {

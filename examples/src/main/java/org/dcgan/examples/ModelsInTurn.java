@@ -59,7 +59,20 @@ final class ModelsInTurn implements AutoCloseable {
    */
   ImageSampler sampler(Opener opener, Function<Dcgan, ? extends ImageSampler> view)
       throws IOException {
-    ImageShape shape = view.apply(use(opener)).imageShape();
+    return sampler(view.apply(use(opener)).imageShape(), opener, view);
+  }
+
+  /**
+   * Returns a sampler of a model that is not opened before images are generated. An iteration of
+   * its images must end before another model is used.
+   *
+   * @param shape the shape of the model's images
+   * @param opener opens the model
+   * @param view the part of the model that generates images
+   * @return a sampler, whose methods throw {@link UncheckedIOException} if the model cannot be read
+   */
+  ImageSampler sampler(
+      ImageShape shape, Opener opener, Function<Dcgan, ? extends ImageSampler> view) {
     return new ImageSampler() {
       @Override
       public ImageShape imageShape() {

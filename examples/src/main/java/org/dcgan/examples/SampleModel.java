@@ -138,7 +138,8 @@ public final class SampleModel implements Callable<Integer> {
     try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
       if (truncation < Double.POSITIVE_INFINITY
-          && TruncatedSampler.changesNothing(dcgan, truncation)) {
+          && TruncatedSampler.changesNothing(
+              dcgan.architecture().latentDistribution(), truncation)) {
         System.err.println(
             "warning: --truncation "
                 + truncation

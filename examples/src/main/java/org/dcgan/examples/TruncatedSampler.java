@@ -28,22 +28,35 @@ record TruncatedSampler(Dcgan model, SamplingOptions options) implements ImageSa
    * @throws IllegalArgumentException if the truncation is not above 0, or changes nothing
    */
   static TruncatedSampler of(Dcgan model, double truncation) {
-    SamplingOptions options = SamplingOptions.DEFAULT.withTruncation(truncation);
-    if (changesNothing(model, truncation)) {
+    check(model.architecture().latentDistribution(), truncation);
+    return new TruncatedSampler(model, SamplingOptions.DEFAULT.withTruncation(truncation));
+  }
+
+  /**
+   * Checks a truncation without a model.
+   *
+   * @param latents the distribution of the latents
+   * @param truncation the largest absolute value of a coordinate
+   * @throws IllegalArgumentException if the truncation is not above 0, or changes nothing
+   */
+  static void check(LatentDistribution latents, double truncation) {
+    SamplingOptions unused = SamplingOptions.DEFAULT.withTruncation(truncation);
+    if (changesNothing(latents, truncation)) {
       throw new IllegalArgumentException(
           "a truncation of "
               + truncation
-              + " changes nothing, because the coordinates of this model's latents are in [-1, 1];"
-              + " choose a smaller one");
+              + " changes nothing, because the coordinates of "
+              + (latents == LatentDistribution.UNIFORM
+                  ? "uniform latents are in [-1, 1]"
+                  : "latents are finite")
+              + "; choose a smaller one");
     }
-    return new TruncatedSampler(model, options);
   }
 
-  /** Returns whether no latent of a model has a coordinate above a truncation. */
-  static boolean changesNothing(Dcgan model, double truncation) {
+  /** Returns whether no latent has a coordinate above a truncation. */
+  static boolean changesNothing(LatentDistribution latents, double truncation) {
     return Double.isInfinite(truncation)
-        || (truncation >= 1
-            && model.architecture().latentDistribution() == LatentDistribution.UNIFORM);
+        || (truncation >= 1 && latents == LatentDistribution.UNIFORM);
   }
 
   @Override

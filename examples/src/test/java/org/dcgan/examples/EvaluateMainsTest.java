@@ -358,6 +358,26 @@ class EvaluateMainsTest {
     assertError(
         compare(start, "--recipes=recommended", "--features", folder.resolve("missing").toString()),
         "missing");
+    assertError(
+        compare(start, "--recipes=recommended,augmented"),
+        "the recipes recommended and augmented are equal for these 80 images");
+    assertError(
+        compare(start, "--recipes=recommended", "--truncations=0.5,1"),
+        "a truncation of 1.0 changes nothing");
+    assertError(
+        compare(start, "--recipes=recommended", "--truncations=0.5,0.5"),
+        "--truncations must name different values");
+    assertError(
+        compare(start, "--recipes=recommended", "--truncated-recipes=recommended"),
+        "--truncated-recipes needs bounds");
+    assertError(
+        compare(
+            start, "--recipes=recommended", "--truncations=0.5", "--truncated-recipes=augmented"),
+        "got augmented; add it to --recipes");
+    assertError(
+        compare(start, "--recipes=fixed_convolutions", "--precision=bfloat16"),
+        "fixed-convolutions needs float32 on a CPU",
+        "add --precision float32");
     assertThat(out).doesNotExist();
   }
 
@@ -368,13 +388,32 @@ class EvaluateMainsTest {
   }
 
   @Test
+  void givenAnEstimate_whenRecipesAreCompared_thenNothingIsWritten() {
+    Path out = folder.resolve("estimated");
+    Object[] start = {
+      "--format=rooms", "--count=200", "--resolution=16", "--width=4", "--seeds=7,8", "--out", out
+    };
+
+    Program.Outcome outcome =
+        compare(start, "--estimate", "--images=30", "--runs=2", "--truncations=0.9,0.5");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    // With 200 images augmentation is recommended, so that AUGMENTED is left out.
+    assertThat(outcome.out())
+        .contains("6 trainings of 6:00 take 36:00")
+        .contains("the evaluation of 18 generators takes at most about ")
+        .contains("(features of 1,140 images 0:0");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void givenRecipes_whenCompared_thenEachTrainsOnceAndAllAreInTheTable() throws Exception {
     Path out = folder.resolve("recipes");
     Object[] arguments = {
       "--data",
       real,
       "--format=folder",
-      "--train-images=60",
+      "--train-images=20",
       "--resolution=16",
       "--width=4",
       "--recipes=recommended,spectral_hinge",
@@ -382,19 +421,34 @@ class EvaluateMainsTest {
       "--seeds=7",
       "--images=30",
       "--runs=1",
+      "--truncations=0.5",
+      "--truncated-recipes=recommended",
       "--out",
       out
     };
 
     Program.Outcome first = Program.run(new CompareRecipes(), arguments);
     assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("2 trainings of 0:01 take 0:02");
+    assertThat(out.resolve("comparison.md"))
+        .content()
+        .contains("time of each training: PT1S", "1 runs of 30 real and 30 generated images")
+        .containsPattern("real images: folder.* > range\\(20 to 80\\)")
+        .containsPattern("\\| recommended \\| 1 \\| [0-9,]+ \\| [0-9]+ \\| [0-9.]+ \\|")
+        .contains("| floor: other real images |", "| recommended, truncated at 0.5 | 1 |")
+        .contains("| spectral-hinge | 1 |")
+        .doesNotContain("spectral-hinge, truncated");
     FileTime trained = Files.getLastModifiedTime(out.resolve("recommended-7/model"));
     // As after a kill during the save of the other model.
     Files.delete(out.resolve("spectral-hinge-7/model/model.json"));
+    // Twice as many are more than those outside of the training set.
+    arguments[9] = "--images=31";
     Program.Outcome again = Program.run(new CompareRecipes(), arguments);
 
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out()).contains("recommended, seed 7, step ", "spectral-hinge, seed 7, step ");
+    assertThat(again.out()).contains("1 trainings of 0:01 take 0:01");
+    assertThat(out.resolve("comparison.md")).content().doesNotContain("range(");
     assertThat(Files.getLastModifiedTime(out.resolve("recommended-7/model"))).isEqualTo(trained);
     assertThat(out.resolve("evaluation.html")).isNotEmptyFile();
     arguments[7] = "--time=2s";
@@ -408,6 +462,16 @@ class EvaluateMainsTest {
     assertError(
         Program.run(new CompareRecipes(), arguments),
         out.resolve("recommended-7/model") + " has other networks");
+    arguments[5] = "--width=4";
+    try (Stream<Path> files = Files.walk(out.resolve("recommended-7/model"))) {
+      for (Path array : files.filter(f -> f.toString().endsWith(".npy")).toList()) {
+        Files.delete(array);
+      }
+    }
+    assertThat(compare(arguments, "--no-evaluation").lastLine())
+        .as("finished models are recognized by their manifests")
+        .isEqualTo("2 models are in " + out);
+    assertError(Program.run(new CompareRecipes(), arguments), "the file is missing");
   }
 
   /** A copy of the model in which a weight of G is NaN, with valid checksums. */

@@ -68,6 +68,20 @@ class ModelsInTurnTest {
   }
 
   @Test
+  void givenAKnownShape_whenASamplerIsMade_thenItsModelIsOpenedWhenImagesAreGenerated()
+      throws IOException {
+    try (ModelsInTurn models = new ModelsInTurn();
+        Dcgan seven = model(7)) {
+      ImageSampler sampler = models.sampler(seven.imageShape(), opener(7), dcgan -> dcgan);
+      assertThat(sampler.imageShape()).isEqualTo(seven.imageShape());
+      assertThat(opened).isEmpty();
+
+      assertThat(first(sampler)).isEqualTo(first(seven));
+      assertThat(opened).hasSize(1);
+    }
+  }
+
+  @Test
   void givenAModelThatDisappears_whenSampled_thenTheReasonIsReported() throws IOException {
     int[] times = {0};
     ModelsInTurn.Opener once =
