@@ -43,9 +43,9 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
       split = ",",
       description =
           "Rows to measure, of 32px-float32, 64px-float32, 32px-bfloat16, 64px-bfloat16,"
-              + " faces64-float32, faces64-bfloat16, 32px-float32-16, 64px-float32-16 (steps of 16"
-              + " images instead of 128). By default the 32 and 64 px rows, those in"
-              + " bfloat16 only where the CPU computes in it.")
+              + " 32px-float32-16, 64px-float32-16 (steps of 16 images instead of 128),"
+              + " imagenet32-float32, faces64-float32, faces64-bfloat16. By default all but those of"
+              + " faces64, and those in bfloat16 only where the CPU computes in it.")
   private List<String> rows = new ArrayList<>();
 
   @Option(
@@ -133,7 +133,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
     }
     List<Contest> chosen = new ArrayList<>();
     for (Contest contest : Contest.ALL) {
-      if (contest.name().startsWith("faces64")) {
+      if (!contest.byDefault()) {
         left.add(contest.name() + ": slow; ask for it with --rows " + contest.name());
       } else if (contest.precision() == Precision.BFLOAT16 && !machine.computesInBfloat16()) {
         left.add(
