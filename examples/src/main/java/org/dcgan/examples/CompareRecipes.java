@@ -370,7 +370,7 @@ public final class CompareRecipes implements Callable<Integer> {
     notes.add(
         String.format(
             Locale.ROOT,
-            "each model: mean of %d runs of %,d real and %,d generated images",
+            "runs of each model: %d, with %,d real and %,d generated images",
             comparison.runs(),
             comparison.images(),
             comparison.images()));
