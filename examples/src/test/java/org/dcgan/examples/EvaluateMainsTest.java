@@ -432,7 +432,9 @@ class EvaluateMainsTest {
     assertThat(first.out()).contains("2 trainings of 0:01 take 0:02");
     assertThat(out.resolve("comparison.md"))
         .content()
-        .contains("time of each training: PT1S", "runs of each model: 1, with 30 real and 30 generated images")
+        .contains(
+            "time of each training: PT1S",
+            "runs of each model: 1, with 30 real and 30 generated images")
         .containsPattern("real images: folder.* > range\\(20 to 80\\)")
         .containsPattern("\\| recommended \\| 1 \\| [0-9,]+ \\| [0-9]+ \\| [0-9.]+ \\|")
         .contains("| floor: other real images |", "| recommended, truncated at 0.5 | 1 |")
