@@ -165,11 +165,35 @@ public final class GraphBuilder<T extends TFloating> {
     return preparation != null;
   }
 
-  /** A parameter in float32: as stored, or divided by its spectral norm if it has one. */
+  /**
+   * A parameter in float32: as stored, divided by its spectral norm if it has one, and multiplied by
+   * its factors if it has some.
+   */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
-    return isSpectral(parameter)
-        ? SpectralNorm.normalized(this, parameter)
-        : variable(parameter.name());
+    Operand<TFloat32> stored =
+        isSpectral(parameter)
+            ? SpectralNorm.normalized(this, parameter)
+            : variable(parameter.name());
+    Operand<TFloat32> factors = factors(parameter);
+    return factors == null ? stored : tf.math.mul(stored, factors);
+  }
+
+  /**
+   * Multiplies a parameter by factors wherever it is read. Must be called before it is read.
+   *
+   * @param factors of a shape that is broadcast to that of the parameter
+   */
+  void multiply(ParameterSpec parameter, Operand<TFloat32> factors) {
+    conversions.put(factorsOf(parameter), factors);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Operand<TFloat32> factors(ParameterSpec parameter) {
+    return (Operand<TFloat32>) conversions.get(factorsOf(parameter));
+  }
+
+  private static String factorsOf(ParameterSpec parameter) {
+    return parameter.name() + "/factors";
   }
 
   /** Whether a parameter is divided by its spectral norm, for which its layer has a vector. */
@@ -180,7 +204,8 @@ public final class GraphBuilder<T extends TFloating> {
 
   /** A parameter in the number format of activations. */
   Operand<T> weights(ParameterSpec parameter) {
-    if (type == TFloat32.class) {
+    boolean asStored = !isSpectral(parameter) && factors(parameter) == null;
+    if (type == TFloat32.class && asStored) {
       return toActivations(parameter(parameter));
     }
     return shared(parameter.name() + "/converted", () -> kept(toActivations(parameter(parameter))));
@@ -204,7 +229,12 @@ public final class GraphBuilder<T extends TFloating> {
                         : toActivations(parameter(parameter)))));
   }
 
-  private Operand<T> kept(Operand<T> made) {
+  /**
+   * A value that depends on variables only, once for all runs if this builder keeps prepared values.
+   *
+   * @param made the value, of a known shape
+   */
+  Operand<T> kept(Operand<T> made) {
     if (preparation == null) {
       return made;
     }

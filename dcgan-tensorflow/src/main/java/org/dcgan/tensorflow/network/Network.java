@@ -250,13 +250,14 @@ public final class Network {
         stack.apply(named, new Flattening<>(spec.inputMaps()));
       }
       join(stack, named, spec, labels);
+      Layer<T> normalization = normalization(named, spec, architecture, batchNorm, gathered);
       if (dense) {
         stack.apply(named, new Projection<>(spec));
       } else {
         stack.apply(named, new FractionallyStridedConvolution<>(spec));
       }
-      if (spec.batchNorm()) {
-        stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
+      if (normalization != null) {
+        stack.apply(named, normalization);
         stack.apply(named, new Rectifier<>(0));
       }
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
@@ -361,6 +362,7 @@ public final class Network {
         stack.apply(named, new Flattening<>(spec.inputMaps()));
       }
       join(stack, named, spec, labels);
+      Layer<T> normalization = normalization(named, spec, architecture, batchNorm, gathered);
       if (dense) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -369,8 +371,8 @@ public final class Network {
       if (spec.spectralNorm()) {
         stack.apply(named, new Bias<>(spec));
       }
-      if (spec.batchNorm()) {
-        stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
+      if (normalization != null) {
+        stack.apply(named, normalization);
       }
       Operand<T> rectified = stack.apply(named, new Rectifier<>(architecture.leakySlope()));
       if (!dense) {
@@ -391,11 +393,19 @@ public final class Network {
     return new DiscriminatorPass<>(builder, stack, score, featureMaps, depths, gathered);
   }
 
-  private static <T extends TFloating> BatchNormalization<T> normalization(
+  /** The normalization after a layer, made before the layer itself; null if there is none. */
+  private static <T extends TFloating> @Nullable Layer<T> normalization(
+      GraphBuilder<T> builder,
       LayerSpec spec,
       Architecture architecture,
       BatchNormMode batchNorm,
       List<BatchStatistics> gathered) {
+    if (!spec.batchNorm()) {
+      return null;
+    }
+    if (batchNorm == BatchNormMode.POPULATION && builder.keepsPrepared()) {
+      return FoldedNormalization.into(builder, spec, architecture.batchNormEpsilon());
+    }
     return new BatchNormalization<>(
         spec,
         architecture.batchNormEpsilon(),
