@@ -203,6 +203,44 @@ class NetworkTest {
     RUNS.clear();
   }
 
+  /** Adds all parameters and population statistics. */
+  private static void addVariables(Bench bench, Case c) {
+    Map<String, List<Integer>> shapes = new HashMap<>();
+    c.layers().stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+    c.values()
+        .forEach(
+            (name, values) ->
+                bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
+  }
+
+  /** The outputs of graphs that keep their prepared weights, which have no gradients. */
+  private static <T extends TFloating> Function<String, float[]> runKeeping(
+      Case c, Class<T> type) {
+    try (Bench bench = new Bench()) {
+      addVariables(bench, c);
+      GraphBuilder<T> builder = bench.builder(type, c.variants).keeping(bench.preparation());
+      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
+      Operand<TFloat32> real =
+          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
+      Operand<TFloat32> y =
+          c.architecture.isConditional()
+              ? bench.input(c.labels(), COUNT, c.architecture.classes())
+              : null;
+      bench.want(
+          "images",
+          Network.generator(builder, c.architecture, z, y, BatchNormMode.POPULATION).images());
+      DiscriminatorPass<T> onReal =
+          Network.discriminator(builder, c.architecture, real, y, BatchNormMode.POPULATION);
+      bench.want("real", onReal.logits());
+      for (int i = 0; i < onReal.featureMaps().size(); i++) {
+        bench.want("features" + i, builder.toFloat(onReal.featureMaps().get(i)));
+      }
+      return bench.results();
+    }
+  }
+
   private static <T extends TFloating> Function<String, float[]> run(
       Case c, Class<T> type, BatchNormMode batchNorm) {
     Run run = new Run(c.architecture, c.variants, type, batchNorm);
@@ -213,14 +251,7 @@ class NetworkTest {
       Case c, Class<T> type, BatchNormMode batchNorm) {
     try (Bench bench = new Bench()) {
       var tf = bench.tf();
-      Map<String, List<Integer>> shapes = new HashMap<>();
-      c.layers().stream()
-          .flatMap(layer -> layer.parameters().stream())
-          .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
-      c.values()
-          .forEach(
-              (name, values) ->
-                  bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
+      addVariables(bench, c);
       GraphBuilder<T> builder = bench.builder(type, c.variants);
       Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
       Operand<TFloat32> real =
@@ -323,6 +354,43 @@ class NetworkTest {
         "real", results.apply("real"), plain.discriminate(c.maps(c.images()), true).logits(), 1e-4);
     assertClose(
         "fake", results.apply("fake"), plain.discriminate(generated.images(), true).logits(), 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givenKeptWeights_whenBothNetworksRunByPopulationStatistics_thenOutputsAreThoseOfPlainLoops(
+      Case c) {
+    Function<String, float[]> results = runKeeping(c, TFloat32.class);
+
+    PlainNetworks plain = plain(c);
+    var onReal = plain.discriminate(c.maps(c.images()), true);
+    assertClose(
+        "images",
+        results.apply("images"),
+        plain.generate(doubles(c.latents()), true).images().values(),
+        1e-4);
+    assertClose("real", results.apply("real"), onReal.logits(), 1e-4);
+    for (int i = 0; i < onReal.featureMaps().size(); i++) {
+      assertClose(
+          "features" + i,
+          results.apply("features" + i),
+          onReal.featureMaps().get(i).values(),
+          1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void givenKeptWeightsInBfloat16_whenBothNetworksRun_thenTheyAgreeWithFloat32ToThatPrecision(
+      Architecture architecture) {
+    Case c = new Case("", architecture, OpVariants.ONEDNN_AVX512);
+    Function<String, float[]> exact = runKeeping(c, TFloat32.class);
+
+    Function<String, float[]> rounded = runKeeping(c, TBfloat16.class);
+
+    assertSimilar("images", exact, rounded, 0.999);
+    assertSimilar("real", exact, rounded, 0.99);
+    assertSimilar("features1", exact, rounded, 0.999);
   }
 
   @ParameterizedTest
