@@ -136,7 +136,8 @@ final class Inspections {
       List<Placeholder<TFloat32>> masks,
       Operand<TFloat32> output,
       int imageSize,
-      Map<String, Operand<TFloat32>> maps) {
+      Map<String, Operand<TFloat32>> maps,
+      PreparedWeights preparedWeights) {
 
     float[] images(Session session, Programs.Rows rows, List<float[]> factors) {
       return run(session, rows, factors, output, imageSize);
@@ -154,6 +155,7 @@ final class Inspections {
         List<float[]> factors,
         Operand<TFloat32> wanted,
         int outputSize) {
+      preparedWeights.ensure(session);
       List<TFloat32> fed = new ArrayList<>();
       try {
         factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
@@ -221,7 +223,11 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      GraphBuilder<T> graph = averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph();
+      PreparedWeights preparedWeights = new PreparedWeights(store);
+      // As when nothing is removed: the same operations give the same bits.
+      GraphBuilder<T> graph =
+          (averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph())
+              .keeping(preparedWeights);
       var pass =
           Network.generator(
               graph, architecture, latents.place(), latents.labels(), batchNorm, masks);
@@ -230,7 +236,13 @@ final class Inspections {
         maps.put(layers.get(i).name(), graph.toFloat(pass.featureMaps().get(i)));
       }
       return new Masked(
-          batchNorm, latents, masks, pass.images(), architecture.image().size(), maps);
+          batchNorm,
+          latents,
+          masks,
+          pass.images(),
+          architecture.image().size(),
+          maps,
+          preparedWeights);
     }
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
