@@ -208,15 +208,22 @@ class GeneratorAverageTest {
   }
 
   @Test
-  void givenAnAverage_whenTrainingGoesOn_thenItsStatisticsFollow(@TempDir Path folder)
-      throws IOException {
+  void givenASampledAverage_whenTrainingGoesOn_thenItsStatisticsAndSamplesFollow(
+      @TempDir Path folder) throws IOException {
     String variance = AveragedWeights.nameOf("generator/convolution1/population-variance");
-    model.save(folder);
-    try (TensorFlowDcgan on = Models.load(folder)) {
+    model.save(folder.resolve("before"));
+    try (TensorFlowDcgan on = Models.load(folder.resolve("before"))) {
+      Images sampled = on.sample(2, 1);
+      assertThat(sampled).isEqualTo(model.sample(2, 1));
       float[] before = on.read(variance);
       on.train(TestImages.squares(64, Models.SHAPE), averaging().build());
-      assertThat(on.sample(2, 1)).isNotEqualTo(model.sample(2, 1));
+      Images after = on.sample(2, 1);
+      assertThat(after).isNotEqualTo(sampled);
       assertThat(on.read(variance)).isNotEqualTo(before);
+      on.save(folder.resolve("after"));
+      try (TensorFlowDcgan fresh = Models.load(folder.resolve("after"))) {
+        assertThat(fresh.sample(2, 1)).isEqualTo(after);
+      }
     }
   }
 

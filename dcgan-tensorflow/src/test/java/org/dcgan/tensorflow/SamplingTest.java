@@ -161,6 +161,65 @@ class SamplingTest {
   }
 
   @Test
+  void givenAModelInUse_whenStatisticsOrWeightsChange_thenImagesScoresAndFeaturesFollow()
+      throws IOException {
+    try (TensorFlowDcgan changing = Models.trained()) {
+      assertIsPlain(changing);
+      changing.gatherStatistics(Models.noise(12), 4);
+      assertIsPlain(changing);
+      changing.train(Models.noise(8), Models.plan().build());
+      assertIsPlain(changing);
+      String gain = "discriminator/convolution2/gain";
+      float[] values = changing.read(gain);
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 1.5f;
+      }
+      changing.write(gain, values);
+      assertIsPlain(changing);
+    }
+  }
+
+  private static void assertIsPlain(TensorFlowDcgan dcgan) {
+    PlainNetworks plain = plain(dcgan);
+    Latents latents = dcgan.latents(2, 9);
+    Images images = dcgan.generator().generate(latents);
+    assertClose(
+        "images",
+        images.toArray(),
+        plain.generate(doubles(latents.toArray()), true).images().values(),
+        1e-4);
+    PlainNetworks.DiscriminatorResult scored = plain.discriminate(maps(images), true);
+    assertClose("logits", dcgan.discriminator().logits(images), scored.logits(), 1e-3);
+    Features features =
+        dcgan.discriminator().features(FeatureOptions.DEFAULT.withLayers(1)).extract(images);
+    Maps last = scored.featureMaps().get(scored.featureMaps().size() - 1);
+    assertThat((double) features.value(1, 0)).isCloseTo(pooled(last, 1, 0, 0, 0), within(1e-4));
+  }
+
+  @Test
+  void givenScoresAndActivations_whenFeaturesAreExtracted_thenNoMoreWeightsAreKept()
+      throws IOException {
+    Images images = Images.of(Models.noise(1).all());
+    try (TensorFlowDcgan used = Models.trained()) {
+      assertThat(used.discriminator().logits(images)).hasSize(1);
+      long variables = variables(used);
+      assertThat(used.discriminator().features().extract(images).count()).isEqualTo(1);
+      String layer = "discriminator/convolution1";
+      assertThat(used.discriminator().activations(images, layer).count()).isEqualTo(1);
+
+      assertThat(variables(used)).isEqualTo(variables);
+    }
+  }
+
+  private static long variables(TensorFlowDcgan dcgan) {
+    long count = 0;
+    for (var i = dcgan.graph().operations(); i.hasNext(); ) {
+      count += i.next().type().equals("VariableV2") ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
   void givenFeatures_whenExtracted_thenTheyAreEveryLayersMapsMaxPooledToFourByFour()
       throws IOException {
     Images images = Images.of(Models.noise(2).all());

@@ -17,14 +17,12 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.RemovedMaps;
-import org.dcgan.tensorflow.network.GraphBuilder;
+import org.dcgan.tensorflow.model.InferenceGraphs.Kept;
+import org.dcgan.tensorflow.model.InferenceGraphs.Part;
 import org.dcgan.tensorflow.network.Network;
-import org.dcgan.tensorflow.network.OpVariants;
-import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.Tensors;
-import org.dcgan.tensorflow.training.AveragedWeights;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -44,8 +42,8 @@ final class Inspections {
   private final Map<Object, Object> built = new HashMap<>();
 
   <T extends TFloating> Inspections(
-      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
-    this.builder = new ProgramBuilder<>(tf, type, variants, store, architecture);
+      Ops tf, Architecture architecture, InferenceGraphs<T> graphs) {
+    this.builder = new ProgramBuilder<>(tf, architecture, graphs);
   }
 
   /**
@@ -212,7 +210,7 @@ final class Inspections {
   }
 
   private record ProgramBuilder<T extends TFloating>(
-      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
+      Ops tf, Architecture architecture, InferenceGraphs<T> graphs) {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
       Programs.Inputs latents =
@@ -223,17 +221,14 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      PreparedWeights preparedWeights = new PreparedWeights(store);
       // As when nothing is removed: the same operations give the same bits.
-      GraphBuilder<T> graph =
-          (averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph())
-              .keeping(preparedWeights);
+      Kept<T> kept = graphs.kept(Part.GENERATOR, averaged, batchNorm);
       var pass =
           Network.generator(
-              graph, architecture, latents.place(), latents.labels(), batchNorm, masks);
+              kept.graph(), architecture, latents.place(), latents.labels(), batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {
-        maps.put(layers.get(i).name(), graph.toFloat(pass.featureMaps().get(i)));
+        maps.put(layers.get(i).name(), kept.graph().toFloat(pass.featureMaps().get(i)));
       }
       return new Masked(
           batchNorm,
@@ -242,20 +237,20 @@ final class Inspections {
           pass.images(),
           architecture.image().size(),
           maps,
-          preparedWeights);
+          kept.weights());
     }
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
       Programs.Inputs images = Programs.inputs(tf, architecture, imageRow());
-      PreparedWeights preparedWeights = new PreparedWeights(store);
-      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
+      Kept<T> kept = graphs.kept(Part.DISCRIMINATOR, false, batchNorm);
       var pass =
-          Network.discriminator(graph, architecture, images.place(), images.labels(), batchNorm);
+          Network.discriminator(
+              kept.graph(), architecture, images.place(), images.labels(), batchNorm);
       return new Programs.Program(
           images,
-          graph.toFloat(pass.featureMaps().get(index(layer))),
+          kept.graph().toFloat(pass.featureMaps().get(index(layer))),
           layer.side() * layer.side() * layer.maps(),
-          preparedWeights);
+          kept.weights());
     }
 
     Guided guided(LayerSpec layer, GuidedRule rule) {
@@ -264,17 +259,17 @@ final class Inspections {
       Placeholder<TFloat32> gradients = Programs.rows(tf, mapRow);
       var pass =
           Network.discriminator(
-              newGraph(), architecture, images.place(), images.labels(), BatchNormMode.POPULATION);
+              graphs.plain(false),
+              architecture,
+              images.place(),
+              images.labels(),
+              BatchNormMode.POPULATION);
       return new Guided(
           images, gradients, mapRow, pass.guidedGradient(index(layer), gradients, rule));
     }
 
     private int index(LayerSpec layer) {
       return architecture.discriminatorFeatureLayers().indexOf(layer);
-    }
-
-    private GraphBuilder<T> newGraph() {
-      return new GraphBuilder<>(tf, type, variants, store);
     }
 
     private Shape imageRow() {

@@ -13,6 +13,8 @@ import org.dcgan.feature.DiscriminatorWeights;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.latent.Labels;
+import org.dcgan.tensorflow.model.InferenceGraphs.Kept;
+import org.dcgan.tensorflow.model.InferenceGraphs.Part;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
@@ -22,7 +24,6 @@ import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.training.AdversarialStep;
-import org.dcgan.tensorflow.training.AveragedWeights;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.Augmentation;
@@ -49,8 +50,9 @@ final class Programs {
 
   <T extends TFloating> Programs(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
-    this.builder = new ProgramBuilder<>(tf, type, variants, store, architecture);
-    this.inspections = new Inspections(tf, type, variants, store, architecture);
+    InferenceGraphs<T> graphs = new InferenceGraphs<>(tf, type, variants, store);
+    this.builder = new ProgramBuilder<>(tf, type, variants, store, architecture, graphs);
+    this.inspections = new Inspections(tf, architecture, graphs);
   }
 
   /** The outputs of D that a program can return. */
@@ -247,43 +249,51 @@ final class Programs {
   }
 
   private record ProgramBuilder<T extends TFloating>(
-      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
+      Ops tf,
+      Class<T> type,
+      OpVariants variants,
+      ParameterStore store,
+      Architecture architecture,
+      InferenceGraphs<T> graphs) {
 
     Program build(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Inputs latents = inputs(latentRow());
-        PreparedWeights preparedWeights = new PreparedWeights(store);
-        GraphBuilder<T> graph = newGraph(generator.averaged()).keeping(preparedWeights);
-        var pass = generator(graph, latents, generator.batchNorm());
-        return new Program(latents, pass.images(), architecture.image().size(), preparedWeights);
+        Kept<T> kept =
+            graphs.kept(Part.GENERATOR, generator.averaged(), generator.batchNorm());
+        var pass = generator(kept.graph(), latents, generator.batchNorm());
+        return new Program(latents, pass.images(), architecture.image().size(), kept.weights());
       }
       if (key instanceof Key.OfLastMaps) {
         return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Inputs images = inputs(imageRow());
-      PreparedWeights preparedWeights = new PreparedWeights(store);
-      GraphBuilder<T> graph = newGraph(discriminator.output().averaged()).keeping(preparedWeights);
-      var pass = discriminator(graph, images, discriminator.batchNorm());
+      Kept<T> kept =
+          graphs.kept(
+              Part.DISCRIMINATOR, discriminator.output().averaged(), discriminator.batchNorm());
+      var pass = discriminator(kept.graph(), images, discriminator.batchNorm());
       if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(
             images,
-            PooledFeatures.build(graph, architecture, pass.featureMaps(), pooled.options()),
+            PooledFeatures.build(kept.graph(), architecture, pass.featureMaps(), pooled.options()),
             pooled.options().dimension(architecture),
-            preparedWeights);
+            kept.weights());
       }
-      return new Program(images, pass.logits(), 1, preparedWeights);
+      return new Program(images, pass.logits(), 1, kept.weights());
     }
 
     private Program lastMaps() {
       Inputs latents = inputs(latentRow());
-      PreparedWeights preparedWeights = new PreparedWeights(store);
-      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
-      var pass = generator(graph, latents, BatchNormMode.POPULATION);
+      Kept<T> kept = graphs.kept(Part.GENERATOR, false, BatchNormMode.POPULATION);
+      var pass = generator(kept.graph(), latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();
       return new Program(
-          latents, graph.toFloat(pass.lastMaps()), side * side * last.inputMaps(), preparedWeights);
+          latents,
+          kept.graph().toFloat(pass.lastMaps()),
+          side * side * last.inputMaps(),
+          kept.weights());
     }
 
     AdversarialStep step(TrainingPlan plan, WinogradUse winograd) {
@@ -293,13 +303,13 @@ final class Programs {
 
     StatisticsProgram generatorStatistics(boolean averaged) {
       Inputs latents = inputs(latentRow());
-      var pass = generator(newGraph(averaged), latents, BatchNormMode.BATCH);
+      var pass = generator(graphs.plain(averaged), latents, BatchNormMode.BATCH);
       return new StatisticsProgram(latents, pass.statistics());
     }
 
     StatisticsProgram discriminatorStatistics(boolean averaged) {
       Inputs images = inputs(imageRow());
-      var pass = discriminator(newGraph(averaged), images, BatchNormMode.BATCH);
+      var pass = discriminator(graphs.plain(averaged), images, BatchNormMode.BATCH);
       return new StatisticsProgram(images, pass.statistics());
     }
 
@@ -311,14 +321,6 @@ final class Programs {
     private Network.DiscriminatorPass<T> discriminator(
         GraphBuilder<T> graph, Inputs images, BatchNormMode batchNorm) {
       return Network.discriminator(graph, architecture, images.place(), images.labels(), batchNorm);
-    }
-
-    private GraphBuilder<T> newGraph(boolean averaged) {
-      return averaged ? newGraph().with(AveragedWeights::nameOf) : newGraph();
-    }
-
-    private GraphBuilder<T> newGraph() {
-      return new GraphBuilder<>(tf, type, variants, store);
     }
 
     private Shape latentRow() {

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
@@ -22,6 +23,13 @@ final class FoldedNormalization<T extends TFloating> implements Layer<T> {
     this.shift = shift;
   }
 
+  /** Whether a normalization can be folded: the layer's output is normalized as it is. */
+  static boolean suits(GraphBuilder<?> builder, LayerSpec spec, BatchNormMode batchNorm) {
+    return batchNorm == BatchNormMode.POPULATION
+        && builder.keepsPrepared()
+        && !spec.spectralNorm(); // whose bias is added before
+  }
+
   /**
    * Multiplies the factors into the layer's weights, which must not have been read yet.
    *
@@ -31,22 +39,37 @@ final class FoldedNormalization<T extends TFloating> implements Layer<T> {
       GraphBuilder<T> builder, LayerSpec spec, double epsilon) {
     var tf = builder.tf();
     BatchNormalization.Affine affine = BatchNormalization.Affine.of(builder, spec);
-    Operand<TFloat32> variance = builder.variable(BatchStatistics.varianceName(spec.name()));
     Operand<TFloat32> factors =
-        tf.math.mul(
-            affine.gain(), tf.math.rsqrt(tf.math.add(variance, tf.constant((float) epsilon))));
-    Operand<TFloat32> mean = builder.variable(BatchStatistics.meanName(spec.name()));
-    Operand<TFloat32> shift = tf.math.sub(affine.bias(), tf.math.mul(mean, factors));
+        builder.shared(
+            spec.name() + "/normalization factors",
+            () -> {
+              Operand<TFloat32> variance =
+                  builder.variable(BatchStatistics.varianceName(spec.name()));
+              return tf.math.mul(
+                  affine.gain(),
+                  tf.math.rsqrt(tf.math.add(variance, tf.constant((float) epsilon))));
+            });
+    Operand<T> shift =
+        builder.shared(
+            spec.name() + "/normalization shift",
+            () -> {
+              Operand<TFloat32> mean = builder.variable(BatchStatistics.meanName(spec.name()));
+              return builder.kept(
+                  builder.toActivations(
+                      tf.math.sub(affine.bias(), tf.math.mul(mean, factors))));
+            });
     ParameterSpec weights = spec.parameters().get(0);
     builder.multiply(
         weights,
         switch (spec.kind()) {
           case CONVOLUTION, PROJECTION, FULLY_CONNECTED, SCORE -> factors;
-          // [rows, columns, maps, input maps]
           case FRACTIONALLY_STRIDED_CONVOLUTION ->
-              tf.reshape(factors, tf.constant(new int[] {spec.maps(), 1}));
+              // [rows, columns, maps, input maps]
+              builder.shared(
+                  spec.name() + "/normalization factors of rows",
+                  () -> tf.reshape(factors, tf.constant(new int[] {spec.maps(), 1})));
         });
-    return new FoldedNormalization<>(spec, builder.kept(builder.toActivations(shift)));
+    return new FoldedNormalization<>(spec, shift);
   }
 
   @Override

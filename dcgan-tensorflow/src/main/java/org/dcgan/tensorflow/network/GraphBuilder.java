@@ -170,21 +170,36 @@ public final class GraphBuilder<T extends TFloating> {
    * its factors if it has some.
    */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
-    Operand<TFloat32> stored =
-        isSpectral(parameter)
-            ? SpectralNorm.normalized(this, parameter)
-            : variable(parameter.name());
-    Operand<TFloat32> factors = factors(parameter);
-    return factors == null ? stored : tf.math.mul(stored, factors);
+    return shared(
+        readOf(parameter),
+        () -> {
+          Operand<TFloat32> stored =
+              isSpectral(parameter)
+                  ? SpectralNorm.normalized(this, parameter)
+                  : variable(parameter.name());
+          Operand<TFloat32> factors = factors(parameter);
+          return factors == null ? stored : tf.math.mul(stored, factors);
+        });
   }
 
   /**
-   * Multiplies a parameter by factors wherever it is read. Must be called before it is read.
+   * Multiplies a parameter by factors wherever it is read by this builder and those that share its
+   * operations.
    *
    * @param factors of a shape that is broadcast to that of the parameter
+   * @throws IllegalStateException if the parameter was read before, or has other factors
    */
   void multiply(ParameterSpec parameter, Operand<TFloat32> factors) {
-    conversions.put(factorsOf(parameter), factors);
+    Operand<?> known = conversions.putIfAbsent(factorsOf(parameter), factors);
+    if (known == null ? conversions.containsKey(readOf(parameter)) : known != factors) {
+      throw new IllegalStateException(
+          parameter.name() + " is already in use " + (known == null ? "without" : "with others"));
+    }
+  }
+
+  /** Whether a parameter is multiplied by factors. */
+  boolean isMultiplied(ParameterSpec parameter) {
+    return factors(parameter) != null;
   }
 
   @SuppressWarnings("unchecked")
@@ -196,6 +211,10 @@ public final class GraphBuilder<T extends TFloating> {
     return parameter.name() + "/factors";
   }
 
+  private static String readOf(ParameterSpec parameter) {
+    return parameter.name() + "/read";
+  }
+
   /** Whether a parameter is divided by its spectral norm, for which its layer has a vector. */
   boolean isSpectral(ParameterSpec parameter) {
     return parameter.role() == ParameterSpec.Role.WEIGHT
@@ -204,7 +223,7 @@ public final class GraphBuilder<T extends TFloating> {
 
   /** A parameter in the number format of activations. */
   Operand<T> weights(ParameterSpec parameter) {
-    boolean asStored = !isSpectral(parameter) && factors(parameter) == null;
+    boolean asStored = !isSpectral(parameter) && !isMultiplied(parameter);
     if (type == TFloat32.class && asStored) {
       return toActivations(parameter(parameter));
     }

@@ -403,8 +403,12 @@ public final class Network {
     if (!spec.batchNorm()) {
       return null;
     }
-    if (batchNorm == BatchNormMode.POPULATION && builder.keepsPrepared()) {
+    if (FoldedNormalization.suits(builder, spec, batchNorm)) {
       return FoldedNormalization.into(builder, spec, architecture.batchNormEpsilon());
+    }
+    if (builder.isMultiplied(spec.parameters().get(0))) {
+      throw new IllegalStateException(
+          "the weights of " + spec.name() + " are multiplied by factors of the population");
     }
     return new BatchNormalization<>(
         spec,

@@ -6,14 +6,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 
 /**
- * Values that a {@link GraphBuilder} computes from weights, kept from one run to the next: kernels
- * split into phases, weights rounded to bfloat16. For a single image, computing them takes as long
- * as using them. They need the memory of the weights once more.
+ * Values that a {@link GraphBuilder} computes from weights and population statistics, kept from one
+ * run to the next: kernels multiplied by the factors of batch normalization, kernels split into
+ * phases, weights rounded to bfloat16. For a single image, computing them takes as long as using
+ * them. They need the memory of a network's weights once more.
  */
 public final class PreparedWeights {
+  private static final long NEVER = -1;
+
   private final ParameterStore store;
   private final List<Operand<?>> assignments = new ArrayList<>();
-  private long preparedFor = -1;
+  private long preparedFor = NEVER;
 
   /**
    * Creates an instance without kept values.
@@ -24,13 +27,14 @@ public final class PreparedWeights {
     this.store = store;
   }
 
-  void add(Operand<?> assignment) {
+  synchronized void add(Operand<?> assignment) {
     assignments.add(assignment);
+    preparedFor = NEVER;
   }
 
   /**
-   * Computes the kept values again if the weights have changed. Must be called before each run,
-   * while no thread changes weights; several threads may call it concurrently.
+   * Computes the kept values again if weights or statistics have changed. Must be called before
+   * each run, while no thread changes them; several threads may call it concurrently.
    *
    * @param session a session of the graph
    */
