@@ -10,6 +10,7 @@ import org.dcgan.tensorflow.network.SpectralNorm;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -106,12 +107,11 @@ public final class AveragedWeights {
     Ops ordered = tf.withControlDependencies(after);
     List<Op> updates = new ArrayList<>();
     for (ParameterSpec parameter : parameters) {
-      Operand<TFloat32> average = store.variable(nameOf(parameter.name()));
+      Variable<TFloat32> average = store.variable(nameOf(parameter.name()));
       Operand<TFloat32> weights = store.variable(parameter.name());
+      // average -= rate * (average - weights), whose product and sum are one pass.
       updates.add(
-          tf.assignAdd(
-              store.variable(nameOf(parameter.name())),
-              ordered.math.mul(ordered.math.sub(weights, average), rate)));
+          tf.train.applyGradientDescent(average, rate, ordered.math.sub(average, weights)));
     }
     return updates;
   }

@@ -127,11 +127,12 @@ final class StepGraph<T extends TFloating> {
     this.generatorNorm = discriminatorNorm;
     switch (plan.schedule()) {
       case SIMULTANEOUS -> {
-        Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
-        List<Op> all = new ArrayList<>(discriminator.values());
-        all.addAll(generator.values());
-        updateDiscriminator(discriminator, all);
-        updateGenerator(generator, all);
+        Operand<TFloat32> imageGradient = imageGradient(onFake);
+        // All that reads D comes before these, so that D is updated while G is differentiated.
+        List<Op> readers = new ArrayList<>(discriminator.values());
+        readers.add(imageGradient);
+        updateDiscriminator(discriminator, readers);
+        updateGenerator(generatorGradients(generated, imageGradient));
       }
       case SEQUENTIAL -> {
         List<Op> updates = new ArrayList<>(updateDiscriminator(discriminator));
@@ -143,13 +144,13 @@ final class StepGraph<T extends TFloating> {
         DiscriminatorPass<T> onFakeAgain =
             Network.discriminator(
                 updated.in("fake"), architecture, fake, inputs.labels(), BatchNormMode.BATCH);
-        updateGenerator(generatorGradients(generated, onFakeAgain));
+        updateGenerator(generatorGradients(generated, imageGradient(onFakeAgain)));
       }
       case ALTERNATING -> {
         updateDiscriminator(discriminator);
         // A step that updates D only still generates images, whose batch statistics count for G.
         discriminatorTargets.addAll(generatorStatistics);
-        updateGenerator(generatorGradients(generated, onFake));
+        updateGenerator(generatorGradients(generated, imageGradient(onFake)));
       }
     }
   }
@@ -197,14 +198,16 @@ final class StepGraph<T extends TFloating> {
     return updates;
   }
 
+  /**
+   * Updates G after all operations that its gradients depend on, then the moving average of its
+   * weights.
+   */
   private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
-    updateGenerator(gradients, new ArrayList<>(gradients.values()));
-  }
-
-  /** Updates G, then the moving average of its weights. */
-  private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients, List<Op> after) {
     generatorNorm = norm(gradients);
-    List<Op> updates = inputs.generatorAdam().update(tf, store, gradients, after);
+    List<Op> updates =
+        inputs
+            .generatorAdam()
+            .update(tf, store, gradients, new ArrayList<>(gradients.values()));
     generatorTargets.addAll(updates);
     generatorTargets.addAll(
         average(
@@ -243,12 +246,15 @@ final class StepGraph<T extends TFloating> {
             tf, store, SpectralNorm.gradients(builder, exchange.sums(gradients.sums(tf))));
   }
 
+  /** The gradient of G's loss with respect to the generated images that D sees. */
+  private Operand<TFloat32> imageGradient(DiscriminatorPass<T> onFake) {
+    return onFake.imageGradient(generatorGradient(onFake.logits()));
+  }
+
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
-      GeneratorPass<T> generated, DiscriminatorPass<T> onFake) {
+      GeneratorPass<T> generated, Operand<TFloat32> imageGradient) {
     Gradients gradients = new Gradients();
-    generated.backward(
-        augmentedFake.gradient(onFake.imageGradient(generatorGradient(onFake.logits()))),
-        gradients);
+    generated.backward(augmentedFake.gradient(imageGradient), gradients);
     return inputs.generatorAdam().withWeightDecay(tf, store, exchange.sums(gradients.sums(tf)));
   }
 
