@@ -131,6 +131,7 @@ public final class WinogradTimings {
       List<Operand<TFloat32>> wides,
       List<Operand<TFloat32>> narrows) {
     List<Op> operations = new ArrayList<>();
+    Gradients gradients = new Gradients();
     for (int batch = 0; batch < 2; batch++) {
       StridedKernel<TFloat32> kernel =
           new StridedKernel<>(
@@ -142,11 +143,13 @@ public final class WinogradTimings {
               shape.narrowMaps());
       operations.add(kernel.convolve(wides.get(batch)));
       operations.add(kernel.transposeConvolve(narrows.get(batch)));
-      operations.add(kernel.kernelGradient(wides.get(batch), narrows.get(batch)));
+      gradients.add(
+          weights, new KernelBatch<>(kernel, wides.get(batch), narrows.get(batch)));
       if (batch == 1) {
         operations.add(kernel.transposeConvolve(narrows.get(2)));
       }
     }
+    operations.addAll(gradients.sums(builder.tf()).values());
     return operations;
   }
 

@@ -40,7 +40,7 @@ final class Convolution<T extends TFloating> implements Layer<T> {
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-        gradients.add(weights, kernel.kernelGradient(input, outputGradient));
+        gradients.add(weights, new KernelBatch<>(kernel, input, outputGradient));
       }
     };
   }

@@ -36,7 +36,7 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-        gradients.add(weights, kernel.kernelGradient(outputGradient, input));
+        gradients.add(weights, new KernelBatch<>(kernel, outputGradient, input));
       }
     };
   }

@@ -8,10 +8,26 @@ import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /** Sums gradients by parameter: those of D are the sum over its real and its generated batch. */
 public final class Gradients {
-  private final Map<ParameterSpec, List<Operand<TFloat32>>> terms = new LinkedHashMap<>();
+  private final Map<ParameterSpec, Terms> terms = new LinkedHashMap<>();
+
+  /** The terms of a sum; those of a kernel are built when all batches are known. */
+  private static final class Terms {
+    private final List<Operand<TFloat32>> gradients = new ArrayList<>();
+    private final List<KernelBatch<?>> batches = new ArrayList<>();
+
+    @SuppressWarnings("unchecked") // all passes of a network have the same number format
+    private <T extends TFloating> List<Operand<TFloat32>> all() {
+      List<Operand<TFloat32>> all = new ArrayList<>(gradients);
+      if (!batches.isEmpty()) {
+        all.addAll(KernelBatch.gradients((List<KernelBatch<T>>) (List<?>) batches));
+      }
+      return all;
+    }
+  }
 
   /** Creates an empty collection. */
   public Gradients() {}
@@ -23,7 +39,21 @@ public final class Gradients {
    * @param gradient its gradient, of the same shape
    */
   void add(ParameterSpec parameter, Operand<TFloat32> gradient) {
-    terms.computeIfAbsent(parameter, p -> new ArrayList<>()).add(gradient);
+    of(parameter).gradients.add(gradient);
+  }
+
+  /**
+   * Adds the gradient of a kernel for a batch.
+   *
+   * @param parameter the kernel
+   * @param batch the maps of the batch
+   */
+  void add(ParameterSpec parameter, KernelBatch<?> batch) {
+    of(parameter).batches.add(batch);
+  }
+
+  private Terms of(ParameterSpec parameter) {
+    return terms.computeIfAbsent(parameter, p -> new Terms());
   }
 
   /**
@@ -35,8 +65,10 @@ public final class Gradients {
   public Map<ParameterSpec, Operand<TFloat32>> sums(Ops tf) {
     Map<ParameterSpec, Operand<TFloat32>> sums = new LinkedHashMap<>();
     terms.forEach(
-        (parameter, list) ->
-            sums.put(parameter, list.size() == 1 ? list.get(0) : tf.math.addN(list)));
+        (parameter, ofParameter) -> {
+          List<Operand<TFloat32>> all = ofParameter.all();
+          sums.put(parameter, all.size() == 1 ? all.get(0) : tf.math.addN(all));
+        });
     return sums;
   }
 }

@@ -163,6 +163,44 @@ final class StridedKernel<T extends TFloating> {
             Conv2dBackpropFilter.explicitPaddings(paddings())));
   }
 
+  /** Whether one gradient for several batches is faster than one for each. */
+  boolean joinsBatches(List<KernelBatch<T>> batches) {
+    long images = KernelBatch.images(batches.get(0).wide());
+    for (KernelBatch<T> batch : batches) {
+      if (KernelBatch.images(batch.wide()) != images) {
+        return false;
+      }
+    }
+    images *= batches.size();
+    if (tiles.kernelGradient() != WinogradTile.NONE) {
+      return new WinogradMatrices(shape, tiles.kernelGradient()).joinsBatches(images);
+    }
+    long values =
+        (long) wideSide * wideSide * wideMaps + (long) narrowSide() * narrowSide() * narrowMaps;
+    return images * values <= shape.weights();
+  }
+
+  /** The gradient of a loss over batches of the same size with respect to the kernel. */
+  Operand<TFloat32> kernelGradient(List<KernelBatch<T>> batches) {
+    WinogradTile tile = tiles.kernelGradient();
+    if (tile != WinogradTile.NONE) {
+      List<WinogradProducts.Batch<T>> transformed = new ArrayList<>();
+      for (KernelBatch<T> batch : batches) {
+        transformed.add(
+            new WinogradProducts.Batch<>(
+                batch.kernel().winograd(tile), batch.wide(), batch.narrow()));
+      }
+      return winograd(tile).kernelGradient(transformed);
+    }
+    List<Operand<T>> wide = new ArrayList<>();
+    List<Operand<T>> narrow = new ArrayList<>();
+    for (KernelBatch<T> batch : batches) {
+      wide.add(batch.wide());
+      narrow.add(batch.narrow());
+    }
+    return kernelGradient(tf.concat(wide, tf.constant(0)), tf.concat(narrow, tf.constant(0)));
+  }
+
   private Operand<T> padded(Operand<T> wide) {
     int before = kernel / 2;
     int after = paddingAfter();

@@ -130,43 +130,85 @@ public final class WinogradMemory {
       if (forward == tiles.kernelGradient()) {
         kept +=
             (ofDiscriminator ? DISCRIMINATOR_PASSES : 1)
-                * (convolves ? wide(shape, forward, images) : narrow(shape, forward, images));
+                * (convolves
+                    ? wide(shape, forward, images) + parts(shape, forward, images)
+                    : narrow(shape, forward, images));
       }
       long temporary =
           Math.max(
               operation(shape, tiles.convolve(), images),
               operation(shape, tiles.transposeConvolve(), images));
       WinogradTile gradient = tiles.kernelGradient();
-      long ofGradient =
-          wide(shape, gradient, images)
-              + narrow(shape, gradient, images)
-              + COPIES_OF_PRODUCTS * kernel(shape, gradient) * rowsOfTiles(shape, gradient);
-      return new Values(kept, Math.max(temporary, ofGradient));
+      return new Values(
+          kept,
+          Math.max(
+              temporary,
+              gradient == WinogradTile.NONE
+                  ? 0
+                  : gradient(shape, gradient, images, ofDiscriminator ? DISCRIMINATOR_PASSES : 1)));
     }
 
     /** What a convolution or a transposed convolution holds while it runs. */
     private static long operation(KernelShape shape, WinogradTile tile, int images) {
       long wide = wide(shape, tile, images);
       long narrow = narrow(shape, tile, images);
-      return Math.max(wide + COPIES_OF_PRODUCTS * narrow, narrow + COPIES_OF_PRODUCTS * wide);
+      int copies = copies(shape, tile, images);
+      return Math.max(
+          copies * wide + parts(shape, tile, images) + COPIES_OF_PRODUCTS * narrow,
+          copies * narrow + COPIES_OF_PRODUCTS * wide);
     }
 
-    private static long rowsOfTiles(KernelShape shape, WinogradTile tile) {
-      return tile == WinogradTile.NONE ? 0 : new WinogradMatrices(shape, tile).tiles();
+    /** What a kernel's gradient holds while it runs. */
+    private static long gradient(
+        KernelShape shape, WinogradTile tile, int imagesOfBatch, int batches) {
+      WinogradMatrices matrices = new WinogradMatrices(shape, tile);
+      boolean joins = batches > 1 && matrices.joinsBatches((long) batches * imagesOfBatch);
+      int images = joins ? batches * imagesOfBatch : imagesOfBatch;
+      long maps =
+          (joins ? 2 : copies(shape, tile, images))
+              * (wide(shape, tile, images) + narrow(shape, tile, images));
+      if (matrices.isGradientAtOnce(images)) {
+        long points = matrices.points();
+        long phases = (long) shape.stride() * shape.stride();
+        return maps + points * points * phases * shape.wideMaps() * shape.narrowMaps();
+      }
+      return maps
+          + parts(shape, tile, images)
+          + COPIES_OF_PRODUCTS * kernel(shape, tile) * matrices.groups(imagesOfBatch);
+    }
+
+    /** Copies of transformed maps: two if rows of tiles are put together. */
+    private static int copies(KernelShape shape, WinogradTile tile, int images) {
+      if (tile == WinogradTile.NONE) {
+        return 1;
+      }
+      WinogradMatrices matrices = new WinogradMatrices(shape, tile);
+      return matrices.groups(images) < matrices.groups() ? 2 : 1;
     }
 
     /** The kernel at all points. */
     private static long kernel(KernelShape shape, WinogradTile tile) {
+      return tile == WinogradTile.NONE
+          ? 0
+          : (long) new WinogradMatrices(shape, tile).kernelRows()
+              * shape.wideMaps()
+              * shape.narrowMaps();
+    }
+
+    /** Copies of wide maps at the points at which the kernel is 0 for some phases. */
+    private static long parts(KernelShape shape, WinogradTile tile, int images) {
       if (tile == WinogradTile.NONE) {
         return 0;
       }
-      long points = new WinogradMatrices(shape, tile).points();
-      return points
-          * points
-          * shape.stride()
-          * shape.stride()
-          * shape.wideMaps()
-          * shape.narrowMaps();
+      WinogradMatrices matrices = new WinogradMatrices(shape, tile);
+      long values = 0;
+      for (int row = 0; row < matrices.points(); row++) {
+        for (int column = 0; column < matrices.points(); column++) {
+          int phases = matrices.phases(row) * matrices.phases(column);
+          values += phases < shape.stride() * shape.stride() ? phases : 0;
+        }
+      }
+      return values * matrices.tiles() * matrices.tiles() * images * shape.wideMaps();
     }
 
     /** Wide maps at all points. */

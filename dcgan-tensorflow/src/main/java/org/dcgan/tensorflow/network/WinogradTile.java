@@ -5,12 +5,12 @@ public enum WinogradTile {
   /** Winograd's algorithm is not used. */
   NONE(0),
   /**
-   * F(2x2, 3x3): 16 products for 4 positions. The transformed kernel is 1.8 (3x3) or 2.6 times
-   * (5x5) as large as the kernel.
+   * F(2x2, 3x3): 16 products for 4 positions. The transformed kernel is 1.8 (3x3) or 2 times (5x5)
+   * as large as the kernel.
    */
   TWO(2),
   /**
-   * F(4x4, 3x3): 36 products for 16 positions. The transformed kernel is 4 (3x3) or 5.8 times (5x5)
+   * F(4x4, 3x3): 36 products for 16 positions. The transformed kernel is 4 (3x3) or 4.8 times (5x5)
    * as large as the kernel, and rounding errors are larger.
    */
   FOUR(4);

@@ -112,9 +112,13 @@ class NetworkTest {
 
   /** The paper's kind: strides of 2 only. */
   private static Architecture derived(int kernel, int channels) {
+    return derived(kernel, channels, 4);
+  }
+
+  private static Architecture derived(int kernel, int channels, int width) {
     return Architecture.builder()
         .resolution(16)
-        .width(4)
+        .width(width)
         .kernel(kernel)
         .channels(channels)
         .latentDim(5)
@@ -168,6 +172,8 @@ class NetworkTest {
         new Case("mixed, plain", mixed(), OpVariants.PLAIN),
         new Case("5x5, Winograd", derived(5, 3), winograd(WinogradTile.FOUR)),
         new Case("mixed, Winograd", mixed(), winograd(WinogradTile.TWO)),
+        // So many maps that D's gradients of both batches are computed at once.
+        new Case("5x5, 16 maps, Winograd", derived(5, 3, 16), winograd(WinogradTile.FOUR)),
         new Case("conditional, oneDNN", derived(5, 3).withClasses(2), OpVariants.ONEDNN_AVX512),
         new Case(
             "labels beside 4x4 maps only",

@@ -6,6 +6,8 @@ import static org.dcgan.tensorflow.reference.Numbers.assertIsGradient;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
+import com.google.common.primitives.Floats;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TBfloat16;
@@ -119,7 +122,12 @@ class WinogradTest {
     return new Case(new KernelShape(kernel, stride, wideSide, wideMaps, narrowMaps), count);
   }
 
-  /** One tile and several, sides that are and are not multiples of both tiles. */
+  /**
+   * One tile and several, sides that are and are not multiples of both tiles. Kernels of 16 maps
+   * leave out the phases for which they are 0; of the last ones, the gradient's products are one
+   * operation, an operation for each point, for each point and row of tiles, and again for each
+   * point, whose rows of tiles are put together before.
+   */
   static Stream<Case> cases() {
     return Stream.of(
         of(3, 1, 4, 1, 3, 2),
@@ -130,7 +138,12 @@ class WinogradTest {
         of(5, 2, 8, 1, 3, 3),
         of(5, 2, 14, 3, 5, 1),
         of(5, 2, 16, 5, 1, 2),
-        of(5, 2, 28, 2, 4, 2));
+        of(5, 2, 28, 2, 4, 2),
+        of(3, 1, 14, 16, 16, 1),
+        of(5, 2, 8, 16, 3, 2),
+        of(5, 2, 16, 16, 3, 9),
+        of(5, 2, 32, 16, 2, 3),
+        of(5, 2, 28, 16, 16, 1));
   }
 
   /** Kernels that the algorithm is not for. */
@@ -249,11 +262,42 @@ class WinogradTest {
 
       assertThat(bench.operations("MatMul"))
           .as(
-              "the kernel's transform, and of each batch 36 products of three operations, two"
+              "the kernel's transform, and of each batch 36 products of two operations, two"
                   + " transforms to points and three back")
-          .isEqualTo(1 + 2 * (3 * 36 + 2 + 3));
+          .isEqualTo(1 + 2 * (2 * 36 + 2 + 3));
+      assertThat(bench.operations("BatchMatMulV2")).as("of kernel gradients").isEqualTo(2);
       assertThat(bench.operations("Transpose")).as("of maps").isEqualTo(2 * 4);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // kernel, stride, wide maps, and the rows of the transform for tiles of 2 and of 4
+    "3, 1, 64, 16, 36",
+    "5, 2, 3, 64, 144",
+    "5, 2, 16, 49, 121",
+    "5, 2, 256, 49, 121"
+  })
+  void givenAKernelOfManyMaps_whenTransformed_thenPhasesForWhichItIsZeroAreLeftOut(
+      int kernel, int stride, int wideMaps, int rowsOfTwo, int rowsOfFour) {
+    KernelShape shape = new KernelShape(kernel, stride, 8 * stride, wideMaps, 4);
+    WinogradMatrices two = new WinogradMatrices(shape, WinogradTile.TWO);
+    WinogradMatrices four = new WinogradMatrices(shape, WinogradTile.FOUR);
+
+    assertThat(two.kernelRows()).isEqualTo(rowsOfTwo);
+    assertThat(four.kernelRows()).isEqualTo(rowsOfFour);
+    for (WinogradMatrices matrices : List.of(two, four)) {
+      assertThat(matrices.kernel(1)).hasDimensions(matrices.kernelRows(), kernel * kernel);
+      assertThat(withoutRowsOfZeros(matrices.kernel(1)))
+          .isEqualTo(withoutRowsOfZeros(matrices.kernelOfAllPhases()));
+    }
+  }
+
+  private static List<List<Float>> withoutRowsOfZeros(float[][] matrix) {
+    return Arrays.stream(matrix)
+        .map(Floats::asList)
+        .filter(row -> row.stream().anyMatch(value -> value != 0))
+        .toList();
   }
 
   @Test

@@ -96,14 +96,17 @@ class WinogradUseTest {
     // One tile of 6x6 points: wide maps of 4 phases, narrow maps, and the kernel.
     long wide = 36L * images * 4 * 256;
     long narrow = 36L * images * 512;
-    long kernel = 36L * 4 * 256 * 512;
+    // At 25 points the kernel has all phases, at 10 points two and at one point one. Of the wide
+    // maps at the latter points, the phases are copied.
+    long kernel = (25L * 4 + 10 * 2 + 1) * 256 * 512;
+    long parts = (10L * 2 + 1) * images * 256;
     long graph = 40L << 20;
     // D keeps the wide maps of real and generated images, G its narrow maps; each has a kernel.
     // The kernel's gradient needs both maps, the products of the points and a copy of them.
     assertThat(WinogradMemory.bytes(architecture, images, only(INNERMOST, WinogradTiles.all(FOUR))))
         .isCloseTo(
-            4 * (2 * kernel + 2 * wide + narrow)
-                + (long) (4 * 1.7 * (wide + narrow + 2 * kernel))
+            4 * (2 * kernel + 2 * (wide + parts) + narrow)
+                + (long) (4 * 1.7 * (wide + narrow + parts + 2 * kernel))
                 + graph,
             within(8L));
     // Without a kernel gradient by the same tiles, no maps are kept.
@@ -112,7 +115,7 @@ class WinogradUseTest {
                 architecture, images, only(INNERMOST, new WinogradTiles(FOUR, NONE, NONE))))
         .isCloseTo(
             4 * 2 * kernel
-                + (long) (4 * 1.7 * Math.max(wide + 2 * narrow, narrow + 2 * wide))
+                + (long) (4 * 1.7 * Math.max(wide + parts + 2 * narrow, narrow + 2 * wide))
                 + graph,
             within(8L));
     assertThat(WinogradMemory.bytes(architecture, images, WinogradUse.NEVER)).isZero();
