@@ -25,7 +25,7 @@ public record OpVariants(
    * weights) takes 1.5 times as long as the matrix product with its rearrangements; that of 8x8x128
    * to 4x4x256 is not slower.
    */
-  private static final long LARGE_KERNEL = 1 << 21;
+  static final long LARGE_KERNEL = 1 << 21;
 
   private static final long NEVER = Long.MAX_VALUE;
 

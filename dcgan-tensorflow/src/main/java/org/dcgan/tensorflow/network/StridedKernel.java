@@ -356,9 +356,14 @@ final class StridedKernel<T extends TFloating> {
    * takes longer than computing; a matrix product handles all images at once.
    */
   private boolean byProducts() {
-    return stride == 2
-        && narrowSide() <= FEW_POSITIONS
-        && (long) kernel * kernel * wideMaps * narrowMaps >= builder.variants().productsFrom();
+    return suitsProducts(shape, builder.variants().productsFrom());
+  }
+
+  /** Whether a kernel is applied by matrix products if it has at least some number of weights. */
+  static boolean suitsProducts(KernelShape shape, long weights) {
+    return shape.stride() == 2
+        && shape.narrowSide() <= FEW_POSITIONS
+        && shape.weights() >= weights;
   }
 
   private int narrowSide() {

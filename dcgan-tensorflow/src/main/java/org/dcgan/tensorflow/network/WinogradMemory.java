@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -12,9 +13,10 @@ import org.dcgan.architecture.LayerSpec;
 /**
  * The memory that Winograd's algorithm adds to a training step: transformed maps, which live from
  * the forward pass to the kernel's gradient, transformed kernels, which live through the whole
- * step, and the largest of the temporary values: products before they are transformed back.
+ * step, and the largest of the temporary values: products before they are transformed back; less
+ * the copies of large kernels' parts that a direct step needs ({@link WindowProducts}).
  *
- * <p>Within 14 % of what was measured for six steps (docs/lab/winograd.md).
+ * <p>Within 15 MB or 10 % of what was measured for six steps (docs/lab/winograd.md).
  */
 public final class WinogradMemory {
   private static final int BYTES = Float.BYTES;
@@ -26,7 +28,13 @@ public final class WinogradMemory {
   private static final double COPIES_OF_TEMPORARY = 1.7;
 
   /** What the larger graph and the buffers of its matrix products take. */
-  private static final long GRAPH_BYTES = 40L << 20;
+  private static final long GRAPH_BYTES = 5L << 20;
+
+  /** Kernels from which a direct step copies parts have at least so many weights. */
+  private static final long LARGE_KERNEL = OpVariants.LARGE_KERNEL;
+
+  /** The copies of such a kernel in a direct step: its parts, and its gradient's. */
+  private static final double DIRECT_COPIES = 5.8;
 
   /** Sets of more kernels are not tried one by one. */
   private static final int MOST_KERNELS = 12;
@@ -45,21 +53,20 @@ public final class WinogradMemory {
    * @return bytes; 0 if none is
    */
   public static long bytes(Architecture architecture, int images, WinogradUse use) {
-    long kept = 0;
-    long temporary = 0;
+    List<Values> all = new ArrayList<>();
     for (LayerSpec layer : architecture.discriminatorLayers()) {
-      Values values = Values.of(layer, images, use, true);
-      kept += values.kept();
-      temporary = Math.max(temporary, values.temporary());
+      all.add(Values.of(layer, images, use, true));
     }
     for (LayerSpec layer : architecture.generatorLayers()) {
-      Values values = Values.of(layer, images, use, false);
-      kept += values.kept();
-      temporary = Math.max(temporary, values.temporary());
+      all.add(Values.of(layer, images, use, false));
     }
+    long kept = all.stream().mapToLong(Values::kept).sum();
+    long temporary = all.stream().mapToLong(Values::temporary).max().orElse(0);
+    long saved = all.stream().mapToLong(Values::saved).sum();
     return kept + temporary == 0
         ? 0
-        : BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary)) + GRAPH_BYTES;
+        : Math.max(
+            0, BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary) - saved) + GRAPH_BYTES);
   }
 
   /**
@@ -110,14 +117,18 @@ public final class WinogradMemory {
     return best;
   }
 
-  /** Numbers of float32 values of a layer. */
-  private record Values(long kept, long temporary) {
+  /**
+   * Numbers of float32 values of a layer.
+   *
+   * @param saved what a direct step keeps instead
+   */
+  private record Values(long kept, long temporary, long saved) {
 
     static Values of(LayerSpec layer, int images, WinogradUse use, boolean ofDiscriminator) {
       KernelShape shape = KernelShape.of(layer);
       WinogradTiles tiles = shape == null ? WinogradTiles.NONE : use.of(shape);
       if (shape == null || tiles.equals(WinogradTiles.NONE)) {
-        return new Values(0, 0);
+        return new Values(0, 0, 0);
       }
       boolean convolves = layer.kind() == LayerSpec.Kind.CONVOLUTION;
       WinogradTile forward = convolves ? tiles.convolve() : tiles.transposeConvolve();
@@ -145,7 +156,10 @@ public final class WinogradMemory {
               temporary,
               gradient == WinogradTile.NONE
                   ? 0
-                  : gradient(shape, gradient, images, ofDiscriminator ? DISCRIMINATOR_PASSES : 1)));
+                  : gradient(shape, gradient, images, ofDiscriminator ? DISCRIMINATOR_PASSES : 1)),
+          tiles.isComplete() && StridedKernel.suitsProducts(shape, LARGE_KERNEL)
+              ? (long) (DIRECT_COPIES * shape.weights())
+              : 0);
     }
 
     /** What a convolution or a transposed convolution holds while it runs. */

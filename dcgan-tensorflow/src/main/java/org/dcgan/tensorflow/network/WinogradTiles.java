@@ -22,4 +22,11 @@ public record WinogradTiles(
   public static WinogradTiles all(WinogradTile tile) {
     return new WinogradTiles(tile, tile, tile);
   }
+
+  /** Whether all three operations are computed by Winograd's algorithm. */
+  boolean isComplete() {
+    return convolve != WinogradTile.NONE
+        && transposeConvolve != WinogradTile.NONE
+        && kernelGradient != WinogradTile.NONE;
+  }
 }

@@ -63,7 +63,7 @@ class FoldedNormalizationTest {
         parameters.forEach(bench::parameter);
         statistics.forEach((name, values) -> bench.variable(name, List.of(values.length), values));
         GraphBuilder<TFloat32> builder =
-            bench.builder(OpVariants.PLAIN).keeping(bench.preparation());
+            bench.builder(OpVariants.ONEDNN_AVX512).keeping(bench.preparation());
         GeneratorPass<TFloat32> generated =
             Network.generator(
                 builder,

@@ -3,7 +3,6 @@ package org.dcgan.tensorflow.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.data.Percentage.withPercentage;
 import static org.dcgan.tensorflow.network.WinogradTile.FOUR;
 import static org.dcgan.tensorflow.network.WinogradTile.NONE;
 import static org.dcgan.tensorflow.network.WinogradTile.TWO;
@@ -100,12 +99,14 @@ class WinogradUseTest {
     // maps at the latter points, the phases are copied.
     long kernel = (25L * 4 + 10 * 2 + 1) * 256 * 512;
     long parts = (10L * 2 + 1) * images * 256;
-    long graph = 40L << 20;
+    long graph = 5L << 20;
+    // A direct step copies parts of so large a kernel, in both networks.
+    long saved = 2 * (long) (5.8 * 25 * 256 * 512);
     // D keeps the wide maps of real and generated images, G its narrow maps; each has a kernel.
     // The kernel's gradient needs both maps, the products of the points and a copy of them.
     assertThat(WinogradMemory.bytes(architecture, images, only(INNERMOST, WinogradTiles.all(FOUR))))
         .isCloseTo(
-            4 * (2 * kernel + 2 * (wide + parts) + narrow)
+            4 * (2 * kernel + 2 * (wide + parts) + narrow - saved)
                 + (long) (4 * 1.7 * (wide + narrow + parts + 2 * kernel))
                 + graph,
             within(8L));
@@ -124,18 +125,18 @@ class WinogradUseTest {
   @ParameterizedTest
   @CsvSource({
     // px, width, batch, tile, and what a step was measured to take more than a direct one, in MB
-    "32, 64, 128, FOUR, 270",
-    "32, 64, 16, FOUR, 194",
-    "32, 64, 16, TWO, 154",
-    "64, 64, 16, FOUR, 520",
-    "64, 64, 16, TWO, 528",
-    "64, 64, 128, FOUR, 948"
+    "32, 64, 128, FOUR, 233",
+    "32, 64, 16, FOUR, 109",
+    "32, 64, 16, TWO, 59",
+    "64, 64, 16, FOUR, 215",
+    "64, 64, 16, TWO, 154",
+    "64, 64, 128, FOUR, 747"
   })
   void givenMeasuredSteps_whenTheirMemoryIsPredicted_thenItIsClose(
       int side, int width, int images, WinogradTile tile, double measured) {
     Architecture architecture = Architecture.builder().resolution(side).width(width).build();
     assertThat(WinogradMemory.bytes(architecture, images, WinogradUse.always(tile)) / 1e6)
-        .isCloseTo(measured, withPercentage(15));
+        .isCloseTo(measured, within(Math.max(15, 0.1 * measured)));
   }
 
   @Test
