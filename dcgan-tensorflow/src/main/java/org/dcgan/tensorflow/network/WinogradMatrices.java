@@ -202,7 +202,7 @@ final class WinogradMatrices {
 
   /** The values of wide and narrow maps at all points. */
   private double values(long images) {
-    double side = points() * tiles();
+    double side = (double) points() * tiles();
     return side
         * side
         * images
@@ -224,7 +224,7 @@ final class WinogradMatrices {
 
   /** Whether the products of a kernel's gradient are one operation. */
   boolean isGradientAtOnce(long images) {
-    return isJoint() && tiles() * tiles() * images <= FEW_VALUES;
+    return isJoint() && (long) tiles() * tiles() * images <= FEW_VALUES;
   }
 
   /**
