@@ -143,8 +143,7 @@ public final class WinogradTimings {
               shape.narrowMaps());
       operations.add(kernel.convolve(wides.get(batch)));
       operations.add(kernel.transposeConvolve(narrows.get(batch)));
-      gradients.add(
-          weights, new KernelBatch<>(kernel, wides.get(batch), narrows.get(batch)));
+      gradients.add(weights, new KernelBatch<>(kernel, wides.get(batch), narrows.get(batch)));
       if (batch == 1) {
         operations.add(kernel.transposeConvolve(narrows.get(2)));
       }

@@ -62,7 +62,9 @@ final class InferenceGraphs<T extends TFloating> {
         });
   }
 
-  /** A new builder of programs with gradients or statistics, which reads the weights as they are. */
+  /**
+   * A new builder of programs with gradients or statistics, which reads the weights as they are.
+   */
   GraphBuilder<T> plain(boolean averaged) {
     GraphBuilder<T> builder = new GraphBuilder<>(tf, type, variants, store);
     return averaged ? builder.with(AveragedWeights::nameOf) : builder;

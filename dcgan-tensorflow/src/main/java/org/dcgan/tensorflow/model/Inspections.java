@@ -41,8 +41,7 @@ final class Inspections {
   private final ProgramBuilder<?> builder;
   private final Map<Object, Object> built = new HashMap<>();
 
-  <T extends TFloating> Inspections(
-      Ops tf, Architecture architecture, InferenceGraphs<T> graphs) {
+  <T extends TFloating> Inspections(Ops tf, Architecture architecture, InferenceGraphs<T> graphs) {
     this.builder = new ProgramBuilder<>(tf, architecture, graphs);
   }
 

@@ -259,8 +259,7 @@ final class Programs {
     Program build(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Inputs latents = inputs(latentRow());
-        Kept<T> kept =
-            graphs.kept(Part.GENERATOR, generator.averaged(), generator.batchNorm());
+        Kept<T> kept = graphs.kept(Part.GENERATOR, generator.averaged(), generator.batchNorm());
         var pass = generator(kept.graph(), latents, generator.batchNorm());
         return new Program(latents, pass.images(), architecture.image().size(), kept.weights());
       }

@@ -55,8 +55,7 @@ final class FoldedNormalization<T extends TFloating> implements Layer<T> {
             () -> {
               Operand<TFloat32> mean = builder.variable(BatchStatistics.meanName(spec.name()));
               return builder.kept(
-                  builder.toActivations(
-                      tf.math.sub(affine.bias(), tf.math.mul(mean, factors))));
+                  builder.toActivations(tf.math.sub(affine.bias(), tf.math.mul(mean, factors))));
             });
     ParameterSpec weights = spec.parameters().get(0);
     builder.multiply(

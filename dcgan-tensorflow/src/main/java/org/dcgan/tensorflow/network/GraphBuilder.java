@@ -166,8 +166,8 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * A parameter in float32: as stored, divided by its spectral norm if it has one, and multiplied by
-   * its factors if it has some.
+   * A parameter in float32: as stored, divided by its spectral norm if it has one, and multiplied
+   * by its factors if it has some.
    */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
     return shared(
@@ -249,7 +249,8 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * A value that depends on variables only, once for all runs if this builder keeps prepared values.
+   * A value that depends on variables only, once for all runs if this builder keeps prepared
+   * values.
    *
    * @param made the value, of a known shape
    */

@@ -361,9 +361,7 @@ final class StridedKernel<T extends TFloating> {
 
   /** Whether a kernel is applied by matrix products if it has at least some number of weights. */
   static boolean suitsProducts(KernelShape shape, long weights) {
-    return shape.stride() == 2
-        && shape.narrowSide() <= FEW_POSITIONS
-        && shape.weights() >= weights;
+    return shape.stride() == 2 && shape.narrowSide() <= FEW_POSITIONS && shape.weights() >= weights;
   }
 
   private int narrowSide() {

@@ -17,9 +17,9 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>If the maps are small enough to transform both axes at once ({@link #isJoint}), the order of
  * transformed values is point, point, tile, tile, so that all tiles of a point can be computed by
- * one product. Otherwise the axes are transformed one after the other, and the order is point, tile,
- * point, tile: each row of tiles has products of its own, a group, unless there are so few images
- * that groups are put together.
+ * one product. Otherwise the axes are transformed one after the other, and the order is point,
+ * tile, point, tile: each row of tiles has products of its own, a group, unless there are so few
+ * images that groups are put together.
  */
 final class WinogradMatrices {
   /** The taps of a kernel along one axis in each phase. */
@@ -35,8 +35,8 @@ final class WinogradMatrices {
   private static final int FEW_MAPS = 16;
 
   /**
-   * Kernel gradients that sum over no more values than this are one product of many matrices,
-   * which writes its results where they are needed.
+   * Kernel gradients that sum over no more values than this are one product of many matrices, which
+   * writes its results where they are needed.
    */
   private static final int FEW_VALUES = 32;
 

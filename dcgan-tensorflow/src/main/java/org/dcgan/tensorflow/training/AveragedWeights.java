@@ -110,8 +110,7 @@ public final class AveragedWeights {
       Variable<TFloat32> average = store.variable(nameOf(parameter.name()));
       Operand<TFloat32> weights = store.variable(parameter.name());
       // average -= rate * (average - weights), whose product and sum are one pass.
-      updates.add(
-          tf.train.applyGradientDescent(average, rate, ordered.math.sub(average, weights)));
+      updates.add(tf.train.applyGradientDescent(average, rate, ordered.math.sub(average, weights)));
     }
     return updates;
   }

@@ -205,9 +205,7 @@ final class StepGraph<T extends TFloating> {
   private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
     generatorNorm = norm(gradients);
     List<Op> updates =
-        inputs
-            .generatorAdam()
-            .update(tf, store, gradients, new ArrayList<>(gradients.values()));
+        inputs.generatorAdam().update(tf, store, gradients, new ArrayList<>(gradients.values()));
     generatorTargets.addAll(updates);
     generatorTargets.addAll(
         average(

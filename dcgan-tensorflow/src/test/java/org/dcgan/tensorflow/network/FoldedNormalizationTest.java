@@ -73,7 +73,10 @@ class FoldedNormalizationTest {
                 batchNorm);
         DiscriminatorPass<TFloat32> scored =
             Network.discriminator(
-                builder, architecture, bench.input(images.values(), count, 32, 32, 3), null,
+                builder,
+                architecture,
+                bench.input(images.values(), count, 32, 32, 3),
+                null,
                 batchNorm);
         bench.want("images", generated.images());
         bench.want("scores", bench.tf().math.sigmoid(scored.logits()));
@@ -107,13 +110,10 @@ class FoldedNormalizationTest {
   /** Adds the variables of a network, which need no values as long as nothing is run. */
   private static GraphBuilder<TFloat32> keeping(Bench bench) {
     for (LayerSpec layer : SMALL.generatorLayers()) {
-      layer
-          .parameters()
-          .forEach(p -> bench.parameter(p, new float[Math.toIntExact(p.size())]));
+      layer.parameters().forEach(p -> bench.parameter(p, new float[Math.toIntExact(p.size())]));
       if (layer.batchNorm()) {
         int units = layer.normalizedUnits();
-        bench.variable(
-            BatchStatistics.meanName(layer.name()), List.of(units), new float[units]);
+        bench.variable(BatchStatistics.meanName(layer.name()), List.of(units), new float[units]);
         bench.variable(
             BatchStatistics.varianceName(layer.name()), List.of(units), new float[units]);
       }

@@ -54,17 +54,9 @@ class KernelBatchTest {
             List.of(2, 2),
             true),
         new Case(
-            "few weights",
-            OpVariants.PLAIN,
-            new KernelShape(5, 2, 16, 2, 2),
-            List.of(2, 2),
-            false),
+            "few weights", OpVariants.PLAIN, new KernelShape(5, 2, 16, 2, 2), List.of(2, 2), false),
         new Case(
-            "one product",
-            winograd(FOUR),
-            new KernelShape(5, 2, 8, 16, 16),
-            List.of(2, 2),
-            true),
+            "one product", winograd(FOUR), new KernelShape(5, 2, 8, 16, 16), List.of(2, 2), true),
         new Case(
             "one product, tiles of 2",
             winograd(TWO),
@@ -96,7 +88,8 @@ class KernelBatchTest {
       for (int i = 0; i < c.counts.size(); i++) {
         Operand<TFloat32> wide = maps(bench, c, i, c.shape.wideSide(), c.shape.wideMaps());
         Operand<TFloat32> narrow = maps(bench, c, i, c.shape.narrowSide(), c.shape.narrowMaps());
-        bench.want("plain" + i, kernel(bench, layer, c, OpVariants.PLAIN).kernelGradient(wide, narrow));
+        bench.want(
+            "plain" + i, kernel(bench, layer, c, OpVariants.PLAIN).kernelGradient(wide, narrow));
         gradients.add(
             weights, new KernelBatch<>(kernel(bench, layer, c, c.variants), wide, narrow));
       }

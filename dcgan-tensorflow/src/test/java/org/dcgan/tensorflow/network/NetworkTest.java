@@ -236,8 +236,7 @@ class NetworkTest {
   }
 
   /** The outputs of graphs that keep their prepared weights, which have no gradients. */
-  private static <T extends TFloating> Function<String, float[]> runKeeping(
-      Case c, Class<T> type) {
+  private static <T extends TFloating> Function<String, float[]> runKeeping(Case c, Class<T> type) {
     try (Bench bench = new Bench()) {
       addVariables(bench, c);
       GraphBuilder<T> builder = bench.builder(type, c.variants).keeping(bench.preparation());
