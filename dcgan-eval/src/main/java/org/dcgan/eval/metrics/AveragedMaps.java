@@ -14,23 +14,23 @@ import org.dcgan.image.Images;
 
 /**
  * Low-dimensional features of a discriminator: each feature map of each convolution, after
- * LeakyReLU and max pooling to 4x4 as in section 5 of the paper, averaged over its 16 positions.
- * There is one value for each feature map, for example 224 for 32x32 images and a width of 32 (32 +
- * 64 + 128), so that a few thousand images are enough to estimate a covariance. Batch normalization
- * uses population statistics.
+ * LeakyReLU and max pooling to 4x4 (7x7 for images of 28x28) as in section 5 of the paper, averaged
+ * over these positions. There is one value for each feature map, for example 224 for 32x32 images
+ * and a width of 32 (32 + 64 + 128), so that a few thousand images are enough to estimate a
+ * covariance. Batch normalization uses population statistics.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class AveragedMaps implements FeatureExtractor {
-  private static final int POSITIONS = 16;
-
   private final FeatureExtractor features;
   private final int[] maps;
+  private final int positions;
   private final int dimension;
   private final String description;
 
-  private AveragedMaps(FeatureExtractor features, int[] maps) {
+  private AveragedMaps(FeatureExtractor features, int[] maps, int positions) {
     this.features = features;
     this.maps = maps;
+    this.positions = positions;
     this.dimension = Arrays.stream(maps).sum();
     this.description = dimension + " maps, averaged, of " + features.description();
   }
@@ -49,7 +49,8 @@ public final class AveragedMaps implements FeatureExtractor {
         model.architecture().discriminatorFeatureLayers().stream()
             .mapToInt(LayerSpec::maps)
             .toArray();
-    return new AveragedMaps(model.discriminator().features(), maps);
+    int side = model.architecture().seedSide();
+    return new AveragedMaps(model.discriminator().features(), maps, side * side);
   }
 
   @Override
@@ -75,12 +76,12 @@ public final class AveragedMaps implements FeatureExtractor {
       for (int width : maps) {
         for (int map = 0; map < width; map++) {
           double sum = 0;
-          for (int position = 0; position < POSITIONS; position++) {
+          for (int position = 0; position < positions; position++) {
             sum += values.get(in + position * width + map);
           }
-          averages[out + map] = (float) (sum / POSITIONS);
+          averages[out + map] = (float) (sum / positions);
         }
-        in += POSITIONS * width;
+        in += positions * width;
         out += width;
       }
     }

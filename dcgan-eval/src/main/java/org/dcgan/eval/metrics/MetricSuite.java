@@ -46,6 +46,8 @@ public final class MetricSuite {
    * @return the results
    * @throws IllegalArgumentException if there are too few images for a distance, or the features
    *     are of different extractors
+   * @throws org.dcgan.ResourceLimitException if covariances of so many dimensions do not fit into
+   *     the heap
    */
   public static Results measure(
       RealFeatures real, GeneratedFeatures generated, ProgressListener progress) {

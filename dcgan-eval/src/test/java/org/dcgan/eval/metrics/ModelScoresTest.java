@@ -29,6 +29,8 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scores of models, and the checkpoint that a score selects. */
 class ModelScoresTest {
@@ -37,8 +39,12 @@ class ModelScoresTest {
   @TempDir private Path folder;
 
   private static Dcgan tiny(long seed) throws IOException {
+    return tiny(16, seed);
+  }
+
+  private static Dcgan tiny(int resolution, long seed) throws IOException {
     return Dcgan.builder()
-        .resolution(16)
+        .resolution(resolution)
         .width(4)
         .latentDim(8)
         .precision(Precision.FLOAT32)
@@ -46,12 +52,14 @@ class ModelScoresTest {
         .build();
   }
 
-  @Test
-  void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsSixteenPositions()
-      throws IOException {
-    try (Dcgan dcgan = tiny(1)) {
-      dcgan.gatherStatistics(IMAGES, 10);
-      Images images = Images.read(IMAGES, 3, 4, 5);
+  @ParameterizedTest
+  @CsvSource({"16, 16", "28, 49"})
+  void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsPositions(
+      int resolution, int places) throws IOException {
+    try (Dcgan dcgan = tiny(resolution, 1)) {
+      TestImages shades = TestImages.shades(40, ImageShape.square(resolution, 3));
+      dcgan.gatherStatistics(shades, 10);
+      Images images = Images.read(shades, 3, 4, 5);
 
       AveragedMaps maps = AveragedMaps.of(dcgan);
       Features averaged = maps.extract(images);
@@ -61,14 +69,15 @@ class ModelScoresTest {
       for (int n = 0; n < 3; n++) {
         for (int map = 0; map < 12; map++) {
           double sum = 0;
-          for (int place = 0; place < 16; place++) {
-            int column = map < 4 ? place * 4 + map : 64 + place * 8 + map - 4;
+          for (int place = 0; place < places; place++) {
+            int column = map < 4 ? place * 4 + map : places * 4 + place * 8 + map - 4;
             sum += pooled.value(n, column);
           }
-          assertThat(averaged.value(n, map)).isCloseTo((float) (sum / 16), within(1e-6f));
+          assertThat(averaged.value(n, map)).isCloseTo((float) (sum / places), within(1e-6f));
         }
       }
-      assertThat(maps.description()).startsWith("12 maps, averaged, of discriminator(16x16x3");
+      assertThat(maps.description())
+          .startsWith("12 maps, averaged, of discriminator(" + resolution + "x");
     }
   }
 
