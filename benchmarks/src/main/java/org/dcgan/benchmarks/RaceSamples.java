@@ -46,7 +46,8 @@ final class RaceSamples {
   private final List<Taken> taken = new ArrayList<>();
 
   RaceSamples(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
+    this.folder = folder;
+    AtomicFiles.createFolders(folder);
   }
 
   /** Writes samples. */

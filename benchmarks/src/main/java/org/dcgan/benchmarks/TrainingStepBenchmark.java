@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -265,7 +264,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   }
 
   private void write(List<StepResult> results) throws IOException {
-    Files.createDirectories(out);
+    AtomicFiles.createFolders(out);
     Gson json = new GsonBuilder().setPrettyPrinting().create();
     Run run = new Run(date(), machine, threads(), rounds, steps, results, left);
     AtomicFiles.writeString(out.resolve("result.json"), json.toJson(run));

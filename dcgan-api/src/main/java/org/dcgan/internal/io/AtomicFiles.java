@@ -164,8 +164,10 @@ public final class AtomicFiles {
 
   /**
    * Creates a folder and its missing parents and flushes them, so that they survive a power loss.
+   * Unlike {@code Files.createDirectories} of some JDKs (17 up to 17.0.13, 18 and 19), it accepts a
+   * link to a folder.
    *
-   * @param folder the folder, which may exist
+   * @param folder the folder, which may exist, also as a link
    * @throws IOException if the folder cannot be created
    */
   public static void createFolders(Path folder) throws IOException {
@@ -181,11 +183,24 @@ public final class AtomicFiles {
     if (missing.isEmpty()) {
       return;
     }
-    Files.createDirectories(folder);
+    for (int i = missing.size() - 1; i >= 0; i--) {
+      createFolder(missing.get(i));
+    }
     for (Path made : missing) {
       Path parent = made.getParent();
       if (parent != null) {
         syncFolder(parent);
+      }
+    }
+  }
+
+  private static void createFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      // Another process may have created it in the meantime.
+      if (!Files.isDirectory(folder)) {
+        throw e;
       }
     }
   }

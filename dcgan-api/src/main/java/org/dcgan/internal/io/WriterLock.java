@@ -166,7 +166,7 @@ public final class WriterLock implements AutoCloseable {
   private static Optional<WriterLock> attempt(Path file, boolean deletable) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path folder = Objects.requireNonNull(absolute.getParent(), "lock file without a folder");
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
     Path key = folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
     if (!held.add(key)) {
       return Optional.empty();

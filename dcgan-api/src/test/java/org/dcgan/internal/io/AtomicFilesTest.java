@@ -104,6 +104,27 @@ class AtomicFilesTest {
   }
 
   @Test
+  void givenALinkToAFolder_whenFoldersAreCreated_thenItCountsAsTheFolder() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+    AtomicFiles.createFolders(link);
+    AtomicFiles.createFolders(link.resolve("a/b"));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(real.resolve("a/b")).isDirectory();
+  }
+
+  @Test
+  void givenAFileInTheWay_whenFoldersAreCreated_thenItIsNamed() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> AtomicFiles.createFolders(file.resolve("a/b")))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(file.toString());
+  }
+
+  @Test
   void givenInterruptedThread_whenWriting_thenFileIsCompleteAndFlagRemainsSet() throws Exception {
     Path file = folder.resolve("file");
     boolean interrupted;

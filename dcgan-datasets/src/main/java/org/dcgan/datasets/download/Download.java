@@ -120,7 +120,7 @@ public final class Download {
       }
       return target;
     }
-    Files.createDirectories(target.toAbsolutePath().getParent());
+    AtomicFiles.createFolders(requireNonNull(target.toAbsolutePath().getParent()));
     try (WriterLock lock = FileLocks.lock(part)) {
       LOG.debug("Locked {}: {}", printable(part), lock);
       return Files.exists(target) ? fetch(listener) : fetchLocked(listener);

@@ -27,6 +27,7 @@ import org.dcgan.datasets.files.ZipDirectory;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.MalformedFileException;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.PositionalFile;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public final class Unpacker {
       throw new IllegalArgumentException(
           printable(archive) + ": expected a .zip, .tar, .tar.gz or .tgz, found another ending");
     }
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
     try (ProgressListener.Task progress =
         listener.start("unpacking " + archive.getFileName(), Files.size(archive), "bytes")) {
       Unpacker unpacker = new Unpacker(archive, folder.toRealPath(), limits, progress);
@@ -290,7 +291,7 @@ public final class Unpacker {
     if (!existing.toRealPath().startsWith(root)) {
       throw refused(name, "a link in its path leads out of the folder");
     }
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
   }
 
   private void checkLimits(String name, long packedBytes) throws MalformedFileException {

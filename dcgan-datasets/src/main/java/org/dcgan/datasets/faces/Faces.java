@@ -130,7 +130,7 @@ public final class Faces {
   }
 
   private FaceReport extract() throws IOException {
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
     try (WriterLock lock = FileLocks.lock(folder.resolve("faces"))) {
       LOG.debug("Locked {}: {}", printable(folder), lock);
       return extractLocked();

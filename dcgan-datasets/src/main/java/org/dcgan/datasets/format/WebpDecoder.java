@@ -10,6 +10,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.dcgan.image.MissingDecoderException;
+import org.dcgan.internal.io.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +115,7 @@ final class WebpDecoder {
       return false;
     }
     Path folder = Path.of(System.getProperty("user.home"), ".cache", "dcgan");
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
     System.setProperty(FOLDER, folder.toString());
     return true;
   }

@@ -91,7 +91,7 @@ public final class TrialFolder {
     this.staleAfter = staleAfter;
     this.clock = () -> timeOf(folder);
     this.ownClock = false;
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class TrialFolder {
     this.staleAfter = staleAfter;
     this.clock = clock;
     this.ownClock = true;
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
   }
 
   /**

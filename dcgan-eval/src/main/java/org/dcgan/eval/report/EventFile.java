@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.dcgan.internal.io.AtomicFiles;
 import org.tensorflow.proto.Event;
 
 /**
@@ -39,7 +40,7 @@ final class EventFile implements Closeable {
    * @param folder created if it is missing
    */
   static EventFile create(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    AtomicFiles.createFolders(folder);
     double now = seconds();
     EventFile events = new EventFile(new BufferedOutputStream(create(folder, now), 1 << 16));
     events.write(Event.newBuilder().setWallTime(now).setFileVersion(VERSION).build());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import org.apiguardian.api.API;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -249,7 +250,7 @@ public final class EventLog implements TrainingListener {
   private Writer open() throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      AtomicFiles.createFolders(parent);
     }
     boolean cutShort = endsInMidLine();
     BufferedWriter writer =

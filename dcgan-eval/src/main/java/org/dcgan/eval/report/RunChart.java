@@ -3,11 +3,11 @@ package org.dcgan.eval.report;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.awt.image.BufferedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.dcgan.eval.internal.ChartFiles;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 
 /** The PNG file of a chart that is redrawn during a training. */
@@ -52,7 +52,7 @@ final class RunChart {
         () -> {
           Path parent = file.toAbsolutePath().getParent();
           if (parent != null) {
-            Files.createDirectories(parent);
+            AtomicFiles.createFolders(parent);
           }
         });
     if (resumed) {

@@ -76,7 +76,7 @@ public final class SampleGrids implements TrainingListener {
     requireNonNull(event, "event");
 
     classes = event.architecture().classes();
-    failSoft.begin(event.resumedFrom().isPresent(), () -> Files.createDirectories(folder));
+    failSoft.begin(event.resumedFrom().isPresent(), () -> AtomicFiles.createFolders(folder));
   }
 
   @Override
