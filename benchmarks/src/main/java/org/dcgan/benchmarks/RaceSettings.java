@@ -15,7 +15,8 @@ import org.dcgan.internal.io.AtomicFiles;
  * What all entries of a race have in common, as the forked JVMs read it from a file.
  *
  * @param data the folder of CIFAR-10's binary files
- * @param minutes when samples are generated, in minutes of training, ascending
+ * @param minutes when samples are generated, in minutes of training, ascending by at least a
+ *     second: the files of samples are named by seconds
  * @param width feature maps of D's first convolution
  * @param precision the number format of activations and convolutions
  * @param seed the random seed
@@ -25,12 +26,31 @@ record RaceSettings(
     String data, List<Double> minutes, int width, Precision precision, long seed, int samples) {
   private static final String NAME = "settings.json";
 
+  /** Checks the times. */
+  RaceSettings {
+    minutes = List.copyOf(minutes);
+    long before = 0;
+    for (double minute : minutes) {
+      long millis = millis(minute);
+      if (millis < before + 1_000) {
+        throw new IllegalArgumentException(
+            "--minutes must be at least a second each and ascend by at least a second, got "
+                + minutes);
+      }
+      before = millis;
+    }
+  }
+
+  private static long millis(double minutes) {
+    return Math.round(minutes * 60_000);
+  }
+
   Architecture architecture() {
     return Architecture.builder().resolution(32).width(width).build();
   }
 
   List<Duration> times() {
-    return minutes.stream().map(m -> Duration.ofMillis(Math.round(m * 60_000))).toList();
+    return minutes.stream().map(minute -> Duration.ofMillis(millis(minute))).toList();
   }
 
   /** The time after which the race is over. */

@@ -159,6 +159,17 @@ class RaceEvaluationTest {
   }
 
   @Test
+  void givenTimesThatDoNotAscend_whenARaceBegins_thenItIsRefused() {
+    for (List<Double> minutes :
+        List.of(List.of(2.0, 1.0), List.of(0.0), List.of(1.0, 1.005), List.of(Double.NaN))) {
+      assertThatThrownBy(() -> new RaceSettings("cifar", minutes, 64, Precision.FLOAT32, 42, COUNT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("--minutes")
+          .hasMessageContaining(minutes.toString());
+    }
+  }
+
+  @Test
   void givenOtherSettings_whenARaceGoesOn_thenItIsRefused() throws IOException {
     SETTINGS.write(folder);
     SETTINGS.write(folder);
