@@ -186,7 +186,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Trains both networks from their current weights until the plan is completed, the signal is
    * requested, the model is closed or the thread is interrupted. If the plan has checkpoints, a
-   * checkpoint is also written when the training ends early.
+   * checkpoint is also written when the training ends early. A training that is asked to end while
+   * it measures convolutions ({@link ConvolutionChoice#MEASURED}) or waits for the other workers of
+   * a cluster has not begun: it writes nothing and listeners are not called.
    *
    * <p>If the plan's folder holds checkpoints, an untrained model resumes from the newest one and
    * is trained until the plan's epochs, counted from the beginning of the run, are completed. On
@@ -204,8 +206,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
-   *     than one batch, the model has classes and an image has no label or a label out of range, or
-   *     the model would have made more than 10 to the power of 15 steps
+   *     than one batch, the model has classes and an image has no label or a label out of range,
+   *     the plan's augmentation changes less than half a pixel or covers whole images, or the model
+   *     would have made more than 10 to the power of 15 steps
    * @throws IllegalStateException if the model is closed or is already being trained, or the model
    *     has a {@link Cluster} by which another model of this process is being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with

@@ -833,7 +833,7 @@ public record Architecture(
    * moments) and the intermediate values of every layer that backpropagation needs (before and
    * after normalization and activation; in the discriminator for real and for generated images).
    * The faster algorithms of convolutions that a training in float32 chooses by measurement ({@code
-   * ConvolutionChoice.MEASURED}) take more, at most as much again.
+   * ConvolutionChoice.MEASURED}) take more: at most about as much again, or 320 MB if that is more.
    *
    * @param batchSize the number of real images per step
    * @return the estimate in bytes
@@ -886,8 +886,8 @@ public record Architecture(
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d parameters; training on batches of %d takes about %,d MB, at most twice as much"
-                + " with measured convolutions%n",
+            "%,d parameters; training on batches of %d takes about %,d MB; measured convolutions"
+                + " may take as much again, or 320 MB if that is more%n",
             total,
             batchSize,
             trainingBytes(batchSize) >> 20));

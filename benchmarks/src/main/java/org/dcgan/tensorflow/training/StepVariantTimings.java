@@ -37,7 +37,11 @@ public final class StepVariantTimings {
     long began = System.nanoTime();
     WinogradUse use =
         MeasuredConvolutions.on(timed.hardware())
-            .choose(architecture, images, MeasuredConvolutions.mostBytes(architecture, images));
+            .choose(
+                architecture,
+                images,
+                MeasuredConvolutions.mostBytes(architecture, images),
+                () -> false);
     System.out.printf(
         Locale.ROOT,
         "chosen in %.1f s, adds about %d MB to a step:%n",

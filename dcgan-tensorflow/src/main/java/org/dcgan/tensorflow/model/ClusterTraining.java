@@ -121,7 +121,7 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
       ClusterModel model, TrainingTask task, Map<String, Scalar> settings) throws IOException {
     AtomicReference<Training.@Nullable Run> opened = new AtomicReference<>();
     try {
-      ChiefWork.run(model, () -> opened.set(training.open(task.source(), task.plan(), settings)));
+      ChiefWork.run(model, () -> opened.set(training.open(task, settings)));
       Training.Run run = Objects.requireNonNull(opened.get());
       RunStart start = run.start();
       byte[] unused =

@@ -35,6 +35,7 @@ import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.tensorflow.training.TrainingTask;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
+import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
@@ -96,7 +97,7 @@ record Training(
       // Before a checkpoint is read and convolutions are measured.
       graph.requireMemoryFor(memory(plan, WinogradUse.NEVER), NativeMemory.Place.MODEL);
       TrainingTask task = new TrainingTask(plan, source, stopped, listener, emptyClasses);
-      try (Run run = open(source, plan, settings(source, plan))) {
+      try (Run run = open(task, settings(source, plan))) {
         Trainer.requireCountable(plan, source, state.counters(), run.start());
         WinogradUse winograd = run.winograd();
         graph.requireMemoryFor(memory(plan, winograd), NativeMemory.Place.MODEL);
@@ -104,6 +105,9 @@ record Training(
         step.trace(tracer);
         ModelInTraining trained = new ModelInTraining(graph, state, inference, winograd);
         return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
+      } catch (MeasuringStoppedException e) {
+        logger.info("{}; no step was made", e.getMessage());
+        return Trainer.notBegun(task, state.counters().step());
       }
     }
   }
@@ -124,12 +128,15 @@ record Training(
   /**
    * Chooses the algorithms of a new run's convolutions. Kernels for which memory does not suffice
    * are computed directly.
+   *
+   * @throws MeasuringStoppedException if the training was asked to end before it had begun
    */
-  private WinogradUse choose(TrainingPlan plan) {
+  private WinogradUse choose(TrainingTask task) {
+    TrainingPlan plan = task.plan();
     Architecture architecture = graph.architecture();
     int images = plan.batchSize();
     long most = MeasuredConvolutions.mostBytes(architecture, images);
-    WinogradUse fastest = convolutions.choose(architecture, images, most);
+    WinogradUse fastest = convolutions.choose(architecture, images, most, task.stopped());
     if (fastest.isNever() || graph.hadMemoryFor(memory(plan, fastest), NativeMemory.Place.MODEL)) {
       return fastest;
     }
@@ -146,7 +153,8 @@ record Training(
         "the fastest algorithms of convolutions would add {} MB to a step, for which memory does"
             + " not suffice; the run computes more of them directly",
         WinogradMemory.bytes(architecture, images, fastest) >> 20);
-    return convolutions.choose(architecture, images, Math.max(0, Math.min(most, spare)));
+    return convolutions.choose(
+        architecture, images, Math.max(0, Math.min(most, spare)), task.stopped());
   }
 
   private void report(TrainingPlan plan, WinogradUse winograd) {
@@ -189,9 +197,11 @@ record Training(
   }
 
   /** Starts a run, or restores the model from the newest checkpoint in the plan's folder. */
-  Run open(ImageSource source, TrainingPlan plan, Map<String, Scalar> settings) throws IOException {
+  Run open(TrainingTask task, Map<String, Scalar> settings) throws IOException {
+    ImageSource source = task.source();
+    TrainingPlan plan = task.plan();
     if (plan.checkpoints().isEmpty()) {
-      WinogradUse winograd = choose(plan);
+      WinogradUse winograd = choose(task);
       report(plan, winograd);
       persistence.trainsOn(source.description());
       return new Run(RunStart.fresh(state.counters().step()), null, null, winograd);
@@ -205,7 +215,7 @@ record Training(
         newest = Optional.of(intact(newest.get(), folder));
       }
       RunRecord run =
-          newest.isPresent() ? resume(newest.get(), settings, plan) : begin(settings, plan);
+          newest.isPresent() ? resume(newest.get(), settings, plan) : begin(settings, task);
       WinogradUse winograd = Resumption.convolutions(policy.directory(), run.settings());
       report(plan, winograd);
       if (newest.isEmpty()) {
@@ -232,9 +242,9 @@ record Training(
   }
 
   /** The record of a new run. */
-  private RunRecord begin(Map<String, Scalar> settings, TrainingPlan plan) {
+  private RunRecord begin(Map<String, Scalar> settings, TrainingTask task) {
     Map<String, Scalar> all = new LinkedHashMap<>(settings);
-    Resumption.putConvolutions(all, choose(plan));
+    Resumption.putConvolutions(all, choose(task));
     return new RunRecord(state.counters().step(), all, Duration.ZERO, SentinelState.FRESH);
   }
 

@@ -70,6 +70,31 @@ public final class WinogradMemory {
   }
 
   /**
+   * What {@link KernelOperations} take when their parts are run one after the other.
+   *
+   * @param shape a kernel for which the algorithm exists
+   * @param images the number of images
+   * @return bytes
+   */
+  public static long ofMeasurement(KernelShape shape, int images) {
+    long wide = (long) shape.wideSide() * shape.wideSide() * shape.wideMaps() * images;
+    long narrow = (long) shape.narrowSide() * shape.narrowSide() * shape.narrowMaps() * images;
+    long kept =
+        shape.weights()
+            + KernelOperations.CONVOLUTIONS * wide
+            + KernelOperations.TRANSPOSED_CONVOLUTIONS * narrow;
+    // The direct operations hold what they are run on in another layout, and their results.
+    long temporary =
+        shape.weights()
+            + KernelOperations.CONVOLUTIONS * (wide + narrow)
+            + KernelOperations.TRANSPOSED_CONVOLUTIONS * (narrow + wide);
+    for (WinogradTile tile : List.of(WinogradTile.TWO, WinogradTile.FOUR)) {
+      temporary = Math.max(temporary, Values.ofMeasurement(shape, tile, images));
+    }
+    return BYTES * (kept + temporary) + GRAPH_BYTES;
+  }
+
+  /**
    * A kernel that may be computed by the algorithm.
    *
    * @param shape the kernel
@@ -160,6 +185,12 @@ public final class WinogradMemory {
           tiles.isComplete() && StridedKernel.suitsProducts(shape, LARGE_KERNEL)
               ? (long) (DIRECT_COPIES * shape.weights())
               : 0);
+    }
+
+    /** The largest part of a measurement, with the transformed kernel that it needs. */
+    static long ofMeasurement(KernelShape shape, WinogradTile tile, int images) {
+      return Math.max(
+          kernel(shape, tile) + operation(shape, tile, images), gradient(shape, tile, images, 1));
     }
 
     /** What a convolution or a transposed convolution holds while it runs. */

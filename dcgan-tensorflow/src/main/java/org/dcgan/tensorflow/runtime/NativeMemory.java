@@ -10,6 +10,7 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
 
@@ -124,6 +125,24 @@ public final class NativeMemory {
             step.images(),
             step.winograd().isNever() ? "" : " and the algorithms of convolutions of the run"),
         "a smaller batch or width");
+  }
+
+  /**
+   * Requires memory for measuring the operations of a kernel.
+   *
+   * @param shape the kernel
+   * @param images the number of images
+   * @throws ResourceLimitException if the measurement will not fit
+   */
+  public static void requireForMeasurement(KernelShape shape, int images) {
+    long needed = WinogradMemory.ofMeasurement(shape, images);
+    if (needed > NEGLIGIBLE_BYTES) {
+      require(
+          needed,
+          String.format(
+              Locale.ROOT, "measuring the convolutions of %s with %d images", shape, images),
+          "a smaller batch or width");
+    }
   }
 
   /**

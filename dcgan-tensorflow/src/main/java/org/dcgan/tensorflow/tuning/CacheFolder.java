@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.tuning;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class CacheFolder {
     try {
       return Optional.of(Path.of(text));
     } catch (InvalidPathException e) {
-      logger.warn("not a path, so that nothing is kept there: {}", e.getMessage());
+      logger.warn("not a path, so that nothing is kept there: {}", printable(e.getMessage()));
       return Optional.empty();
     }
   }

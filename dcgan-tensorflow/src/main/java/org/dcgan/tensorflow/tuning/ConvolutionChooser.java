@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.tuning;
 
+import java.util.function.BooleanSupplier;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.network.WinogradUse;
 
@@ -7,7 +8,7 @@ import org.dcgan.tensorflow.network.WinogradUse;
 @FunctionalInterface
 public interface ConvolutionChooser {
   /** Only the direct variants, which the processor's instruction set determines. */
-  ConvolutionChooser FIXED = (architecture, images, most) -> WinogradUse.NEVER;
+  ConvolutionChooser FIXED = (architecture, images, most, stopped) -> WinogradUse.NEVER;
 
   /**
    * Chooses the algorithms.
@@ -15,7 +16,10 @@ public interface ConvolutionChooser {
    * @param architecture the networks
    * @param images the images of a step
    * @param most the bytes that the algorithms may add to the memory of a step
+   * @param stopped whether the training was asked to end
    * @return the kernels to compute by Winograd's algorithm; the same for the same arguments
+   * @throws MeasuringStoppedException if the training was asked to end, or its thread interrupted,
+   *     before everything was measured
    */
-  WinogradUse choose(Architecture architecture, int images, long most);
+  WinogradUse choose(Architecture architecture, int images, long most, BooleanSupplier stopped);
 }

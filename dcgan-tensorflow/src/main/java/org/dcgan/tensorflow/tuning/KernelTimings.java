@@ -10,6 +10,7 @@ import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -36,11 +37,13 @@ final class KernelTimings {
    * @param hardware threads, and the variants of the direct operations
    * @param limit no round begins after this time, except the first two
    * @return the costs of a step
-   * @throws org.dcgan.ResourceLimitException if memory does not suffice
+   * @throws org.dcgan.ResourceLimitException if memory does not suffice; nothing has been allocated
+   *     then, unless TensorFlow itself found that out
    * @throws org.dcgan.EngineException if TensorFlow fails
    */
   static KernelCosts measure(KernelShape shape, int images, Hardware hardware, Duration limit) {
     int measured = images(shape, images);
+    NativeMemory.requireForMeasurement(shape, measured);
     long began = System.nanoTime();
     try (GraphSession<KernelOperations> operations =
         GraphSession.open(

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.tuning;
 
+import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.annotations.VisibleForTesting;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.dcgan.ConvolutionChoice;
 import org.dcgan.EngineException;
 import org.dcgan.Precision;
@@ -34,8 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the algorithms of convolutions in float32 by measuring each kernel at its first use on
- * this machine. Results are kept in a file of the user ({@link TuningCache}) and in memory, so that
- * later trainings choose the same. Where the file cannot be used, only its purpose is lost.
+ * this machine. Results are kept in a file of the user ({@link TuningCache}), and in memory for the
+ * trainings of one model, so that later trainings choose the same. Where the file cannot be used,
+ * only its purpose is lost. Kernels that cannot be measured are computed directly, and measured by
+ * the next model.
  */
 public final class MeasuredConvolutions implements ConvolutionChooser {
   /**
@@ -120,7 +124,8 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   }
 
   @Override
-  public synchronized WinogradUse choose(Architecture architecture, int images, long most) {
+  public synchronized WinogradUse choose(
+      Architecture architecture, int images, long most, BooleanSupplier stopped) {
     Map<TuningCache.Key, KernelLayers> kernels = new LinkedHashMap<>();
     KernelLayers.of(architecture)
         .forEach(
@@ -130,7 +135,10 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
               }
             });
     if (!known.keySet().containsAll(kernels.keySet())) {
-      learn(kernels);
+      learn(kernels, () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
+      if (!known.keySet().containsAll(kernels.keySet())) {
+        throw new MeasuringStoppedException();
+      }
     }
     List<WinogradMemory.Candidate> candidates = new ArrayList<>();
     for (TuningCache.Key key : kernels.keySet()) {
@@ -160,10 +168,16 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
             + NativeMemory.modelBytes(architecture));
   }
 
-  /** Reads or measures the tiles of kernels. */
-  private void learn(Map<TuningCache.Key, KernelLayers> kernels) {
+  /** Reads or measures the tiles of kernels. If it is stopped, some of them remain unknown. */
+  private void learn(Map<TuningCache.Key, KernelLayers> kernels, BooleanSupplier stopped) {
     if (cache.isEmpty()) {
-      measure(kernels);
+      if (!measure(kernels, stopped).isEmpty()) {
+        logger.warn(
+            "this user has no home folder in which the result could be kept, so that the next"
+                + " training of such networks measures again and may choose other algorithms; name"
+                + " a writable folder with -D{}=DIR",
+            CacheFolder.PROPERTY);
+      }
       return;
     }
     TuningCache file = cache.get();
@@ -172,36 +186,45 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       logger.debug("the algorithms of convolutions are those of {}", printable(file.file()));
       return;
     }
-    // The lock is held while measuring: of two processes that start together, the second one
-    // waits, and then chooses the same.
-    try (WriterLock lock = file.lock()) {
-      lock.problem().ifPresent(problem -> logger.debug("no lock between processes: {}", problem));
-      Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(file.read());
-      known.putAll(entries);
-      entries.putAll(measure(kernels));
-      file.write(entries);
+    try {
+      Optional<WriterLock> turn = file.lock(stopped);
+      if (turn.isEmpty()) {
+        return;
+      }
+      // The lock is held while measuring: of two processes that start together, the second one
+      // waits, and then chooses the same.
+      try (WriterLock lock = turn.get()) {
+        lock.problem().ifPresent(problem -> logger.debug("no lock between processes: {}", problem));
+        Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(file.read());
+        known.putAll(entries);
+        Map<TuningCache.Key, KernelCosts.Choice> measured = measure(kernels, stopped);
+        if (!measured.isEmpty()) {
+          entries.putAll(measured);
+          file.write(entries);
+        }
+      }
     } catch (IOException e) {
       logger.warn(
           "{} cannot be written ({}), so that the next training of such networks measures the"
               + " algorithms of its convolutions again and may choose others; name a writable"
               + " folder with -D{}=DIR",
           printable(file.file()),
-          e.getMessage(),
+          oneLine(e.toString()),
           CacheFolder.PROPERTY);
-      measure(kernels);
+      measure(kernels, stopped);
     }
   }
 
   /** Measures the kernels that are not known, and returns what was measured. */
   @CanIgnoreReturnValue
   private Map<TuningCache.Key, KernelCosts.Choice> measure(
-      Map<TuningCache.Key, KernelLayers> kernels) {
+      Map<TuningCache.Key, KernelLayers> kernels, BooleanSupplier stopped) {
     List<TuningCache.Key> missing = new ArrayList<>(kernels.keySet());
     missing.removeAll(known.keySet());
     Map<TuningCache.Key, KernelCosts.Choice> measured = new LinkedHashMap<>();
     long began = System.nanoTime();
     boolean reported = false;
-    for (int i = 0; i < missing.size(); i++) {
+    for (int i = 0; i < missing.size() && !stopped.getAsBoolean(); i++) {
       TuningCache.Key key = missing.get(i);
       Duration limit = LIMIT.dividedBy(missing.size());
       try {

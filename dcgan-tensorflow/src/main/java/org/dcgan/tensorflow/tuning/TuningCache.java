@@ -1,16 +1,22 @@
 package org.dcgan.tensorflow.tuning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.WriterLock;
 import org.dcgan.internal.json.JsonFields;
@@ -44,6 +50,12 @@ record TuningCache(Path file, Machine machine) {
   private static final int MOST_THREADS = 1 << 20;
   private static final int DIGITS = 12;
 
+  /** Measuring the largest networks takes minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration UNNOTICED = Duration.ofSeconds(2);
+  private static final long PAUSE_MILLIS = 50;
+
   /** The cache of a machine in a folder. */
   static TuningCache in(Path folder, Machine machine) {
     String digest = Hashing.sha256().hashString(machine.toString(), UTF_8).toString();
@@ -65,19 +77,48 @@ record TuningCache(Path file, Machine machine) {
   record Key(KernelShape shape, int images) {}
 
   /**
-   * Waits until no other process measures, for at most a minute.
+   * Waits until no other training measures on this machine, for at most five minutes.
    *
-   * @return the lock, to be closed
-   * @throws IOException if the folder cannot be written, or another process measures for longer
+   * @param stopped whether this training was asked to end
+   * @return the lock, to be closed; empty if this training was asked to end while it waited
+   * @throws IOException if the folder cannot be written, or another training measures for longer
    */
-  WriterLock lock() throws IOException {
-    return WriterLock.acquire(
-        file.resolveSibling(file.getFileName() + ".lock"), WriterLock.PATIENCE);
+  Optional<WriterLock> lock(BooleanSupplier stopped) throws IOException {
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    long began = System.nanoTime();
+    boolean reported = false;
+    while (true) {
+      Optional<WriterLock> lock = WriterLock.tryAcquireBriefly(lockFile);
+      if (lock.isPresent() || stopped.getAsBoolean()) {
+        return lock;
+      }
+      long waited = System.nanoTime() - began;
+      if (waited >= PATIENCE.toNanos()) {
+        throw new FileSystemException(
+            printable(lockFile),
+            null,
+            String.format(
+                Locale.ROOT,
+                "another training has been measuring for more than %d s",
+                PATIENCE.toSeconds()));
+      }
+      if (waited >= UNNOTICED.toNanos() && !reported) {
+        logger.info("waiting for another training that measures convolutions on this machine");
+        reported = true;
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
   }
 
   /** All entries, oldest first; none if there is no readable file of this machine. */
   Map<Key, Choice> read() {
-    if (!Files.exists(file)) {
+    // Anything else, such as a pipe, could block; it is replaced.
+    if (!Files.isRegularFile(file)) {
       return Map.of();
     }
     try {
@@ -86,7 +127,7 @@ record TuningCache(Path file, Machine machine) {
       logger.warn(
           "{} cannot be read ({}), so that the algorithms of convolutions are measured again",
           printable(file),
-          e.getMessage());
+          oneLine(e.toString()));
       return Map.of();
     }
   }

@@ -20,12 +20,14 @@ import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
 import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,7 @@ class ConvolutionChoiceTest {
       WinogradUse.parse("5x5/2 8x8x4 4x4x8: winograd4 direct direct");
 
   private static final ConvolutionChooser REFUSED =
-      (architecture, images, most) -> {
+      (architecture, images, most, stopped) -> {
         throw new AssertionError("a resumed run chooses nothing");
       };
 
@@ -55,7 +57,7 @@ class ConvolutionChoiceTest {
   }
 
   private static ConvolutionChooser always(WinogradUse use) {
-    return (architecture, images, most) -> use;
+    return (architecture, images, most, stopped) -> use;
   }
 
   private TrainingPlan plan(String run) {
@@ -103,6 +105,27 @@ class ConvolutionChoiceTest {
   }
 
   @Test
+  void givenATrainingThatIsAskedToEndWhileItMeasures_whenItEnds_thenNoRunHasBegun()
+      throws IOException {
+    ConvolutionChooser measuring =
+        (architecture, images, most, stopped) -> {
+          assertThat(stopped.getAsBoolean()).isTrue();
+          throw new MeasuringStoppedException();
+        };
+    StopSignal stop = new StopSignal();
+    stop.request();
+    try (TensorFlowDcgan model = model(measuring)) {
+      TrainingSummary summary = model.train(IMAGES, plan("parts"), stop);
+      assertThat(summary.outcome()).isEqualTo(TrainingSummary.Outcome.STOPPED);
+      assertThat(summary.steps()).isZero();
+    }
+    // A checkpoint would keep the choice that was not made.
+    assertThat(CheckpointFolder.newest(folder.resolve("parts"))).isEmpty();
+    assertThat(trained("parts", always(USE))).isNotEmpty();
+    assertThat(settings("parts")).containsEntry("convolutions", Scalar.of(USE.toText()));
+  }
+
+  @Test
   void givenARunWithDirectConvolutions_whenResumedWhereOthersAreFaster_thenItStaysAsItWas()
       throws IOException {
     Map<String, float[]> uninterrupted = trained("whole", ConvolutionChooser.FIXED);
@@ -133,7 +156,7 @@ class ConvolutionChoiceTest {
   private static Map<String, float[]> trainedTwice(WinogradUse first, WinogradUse second)
       throws IOException {
     Iterator<WinogradUse> uses = List.of(first, second).iterator();
-    try (TensorFlowDcgan model = model((architecture, images, most) -> uses.next())) {
+    try (TensorFlowDcgan model = model((architecture, images, most, stopped) -> uses.next())) {
       model.train(IMAGES, Models.plan().build());
       model.train(IMAGES, Models.plan().build());
       return state(model);

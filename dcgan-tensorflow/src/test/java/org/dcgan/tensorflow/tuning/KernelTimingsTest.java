@@ -1,8 +1,10 @@
 package org.dcgan.tensorflow.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
@@ -35,6 +37,19 @@ class KernelTimingsTest {
           .isPositive()
           .isFinite();
     }
+  }
+
+  @Test
+  void givenAKernelForWhichMemoryDoesNotSuffice_whenMeasured_thenItIsRefusedWithTheNumbers() {
+    KernelShape huge = new KernelShape(5, 2, 256, 60_000, 60_000);
+    assertThatThrownBy(
+            () -> KernelTimings.measure(huge, 128, Hardware.choose(Models.RUNTIME), Duration.ZERO))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContainingAll(
+            "measuring the convolutions of 5x5/2, 256x256x60000",
+            "with 16 images",
+            "MB left",
+            "smaller batch");
   }
 
   @Test

@@ -1,9 +1,13 @@
 package org.dcgan.tensorflow.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.dcgan.Cluster;
 import org.dcgan.ConvolutionChoice;
 import org.dcgan.Device;
@@ -25,6 +32,7 @@ import org.dcgan.EngineException;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.internal.io.WriterLock;
 import org.dcgan.tensorflow.network.KernelOperations.Part;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
@@ -50,6 +58,8 @@ class MeasuredConvolutionsTest {
 
   /** So much that memory decides nothing. */
   private static final long MOST = Long.MAX_VALUE;
+
+  private static final BooleanSupplier GOES_ON = () -> false;
 
   private static final WinogradTiles FOURS = WinogradTiles.all(WinogradTile.FOUR);
 
@@ -97,23 +107,28 @@ class MeasuredConvolutionsTest {
   @Test
   void givenAFirstTraining_whenChosen_thenEachShapeIsMeasuredOnceAndNeverAgain() {
     MeasuredConvolutions first = chooser(costs(10, 8, 5), cache());
-    WinogradUse use = first.choose(ARCHITECTURE, IMAGES, MOST);
+    WinogradUse use = first.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
     assertThat(measured).hasSize(3).doesNotHaveDuplicates();
     assertThat(use.kernels().keySet()).isEqualTo(KernelShape.ofWinograd(ARCHITECTURE));
     assertThat(use.kernels().values()).containsOnly(FOURS);
 
-    assertThat(first.choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    assertThat(first.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)).isEqualTo(use);
     // Another process, in which other algorithms would be the fastest.
-    assertThat(chooser(costs(1, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    assertThat(chooser(costs(1, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON))
+        .isEqualTo(use);
     assertThat(measured).hasSize(3);
   }
 
   @Test
   void givenSavingsWithinTheNoise_whenChosen_thenTheTableStays() {
-    assertThat(chooser(costs(10, 9.9, 9.6), cache()).choose(ARCHITECTURE, IMAGES, MOST).isNever())
+    assertThat(
+            chooser(costs(10, 9.9, 9.6), cache())
+                .choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)
+                .isNever())
         .isTrue();
     // That nothing is faster is also known from then on.
-    assertThat(chooser(costs(10, 1, 1), cache()).choose(ARCHITECTURE, IMAGES, MOST).isNever())
+    assertThat(
+            chooser(costs(10, 1, 1), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON).isNever())
         .isTrue();
     assertThat(measured).hasSize(3);
   }
@@ -121,9 +136,11 @@ class MeasuredConvolutionsTest {
   @Test
   void givenSmallNetworksOrBatches_whenChosen_thenNothingIsMeasured() {
     MeasuredConvolutions chooser = chooser(costs(10, 1, 1), cache());
-    assertThat(chooser.choose(Architecture.builder().resolution(32).width(8).build(), IMAGES, MOST))
+    assertThat(
+            chooser.choose(
+                Architecture.builder().resolution(32).width(8).build(), IMAGES, MOST, GOES_ON))
         .isEqualTo(WinogradUse.NEVER);
-    assertThat(chooser.choose(ARCHITECTURE, 2, MOST)).isEqualTo(WinogradUse.NEVER);
+    assertThat(chooser.choose(ARCHITECTURE, 2, MOST, GOES_ON)).isEqualTo(WinogradUse.NEVER);
     assertThat(measured).isEmpty();
     assertThat(folder).isEmptyDirectory();
   }
@@ -133,12 +150,63 @@ class MeasuredConvolutionsTest {
     Path file = Files.writeString(folder.resolve("file"), "a file, not a folder");
     MeasuredConvolutions chooser =
         chooser(costs(10, 8, 5), Optional.of(TuningCache.in(file, MACHINE)));
-    WinogradUse use = chooser.choose(ARCHITECTURE, IMAGES, MOST);
-    assertThat(use.kernels()).hasSize(3);
-    assertThat(chooser.choose(ARCHITECTURE, IMAGES, MOST)).isEqualTo(use);
+    AtomicReference<WinogradUse> use = new AtomicReference<>();
+    assertThat(log(() -> use.getAndSet(chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON))))
+        .contains(
+            file + "/", "cannot be written", "FileAlreadyExistsException", "-Ddcgan.cache=DIR");
+    assertThat(use.get().kernels()).hasSize(3);
+    assertThat(chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)).isEqualTo(use.get());
     assertThat(measured).hasSize(3);
-    assertThat(chooser(costs(10, 8, 5), Optional.empty()).choose(ARCHITECTURE, IMAGES, MOST))
-        .isEqualTo(use);
+  }
+
+  @Test
+  void givenAUserWithoutAFolder_whenChosen_thenAWarningSaysThatTheNextChoiceMayDiffer() {
+    MeasuredConvolutions chooser = chooser(costs(10, 8, 5), Optional.empty());
+    assertThat(log(() -> chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)))
+        .contains("no home folder", "may choose other algorithms", "-Ddcgan.cache=DIR");
+    assertThat(log(() -> chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON))).isEmpty();
+    assertThat(measured).hasSize(3);
+  }
+
+  /** What is logged at the level of tests, warnings. */
+  private static String log(Supplier<?> work) {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      var unused = work.get();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void givenATrainingThatIsAskedToEnd_whenItMeasures_thenItEndsAndWhatWasMeasuredIsKept() {
+    BooleanSupplier afterOne = () -> !measured.isEmpty();
+    MeasuredConvolutions ending = chooser(costs(10, 8, 5), cache());
+    assertThatThrownBy(() -> ending.choose(ARCHITECTURE, IMAGES, MOST, afterOne))
+        .isInstanceOf(MeasuringStoppedException.class);
+    assertThat(measured).hasSize(1);
+    MeasuredConvolutions next = chooser(costs(10, 8, 5), cache());
+    assertThat(next.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON).kernels()).hasSize(3);
+    assertThat(measured).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void givenATrainingThatIsAskedToEnd_whenAnotherOneMeasures_thenItDoesNotWait()
+      throws IOException {
+    MeasuredConvolutions waiting = chooser(costs(10, 8, 5), cache());
+    try (WriterLock other = cache().orElseThrow().lock(GOES_ON).orElseThrow()) {
+      assertThat(other.problem()).isEmpty();
+      assertThatThrownBy(() -> waiting.choose(ARCHITECTURE, IMAGES, MOST, () -> true))
+          .isInstanceOf(MeasuringStoppedException.class);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> waiting.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON))
+          .isInstanceOf(MeasuringStoppedException.class);
+      assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+    }
+    assertThat(measured).isEmpty();
   }
 
   @Test
@@ -153,10 +221,11 @@ class MeasuredConvolutionsTest {
             },
             cache(),
             MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
-    assertThat(failing.choose(ARCHITECTURE, IMAGES, MOST).kernels().keySet())
+    assertThat(failing.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON).kernels().keySet())
         .extracting(KernelShape::wideMaps)
         .containsExactlyInAnyOrder(64, 128);
-    assertThat(chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST).kernels())
+    assertThat(
+            chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON).kernels())
         .hasSize(3);
     assertThat(measured).extracting(KernelShape::wideMaps).containsExactly(3);
   }
@@ -176,9 +245,11 @@ class MeasuredConvolutionsTest {
             MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try {
-      Future<WinogradUse> ofFirst = executor.submit(() -> first.choose(ARCHITECTURE, IMAGES, MOST));
+      Future<WinogradUse> ofFirst =
+          executor.submit(() -> first.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON));
       assertThat(measuring.await(30, TimeUnit.SECONDS)).isTrue();
-      WinogradUse ofSecond = chooser(costs(10, 5, 8), cache()).choose(ARCHITECTURE, IMAGES, MOST);
+      WinogradUse ofSecond =
+          chooser(costs(10, 5, 8), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
       assertThat(ofSecond).isEqualTo(ofFirst.get());
       assertThat(measured).isEmpty();
     } finally {
@@ -201,8 +272,8 @@ class MeasuredConvolutionsTest {
     long bytes = WinogradMemory.bytes(wide, images, WinogradUse.always(WinogradTile.FOUR));
     MeasuredConvolutions chooser =
         new MeasuredConvolutions((s, n, limit) -> costs(10, 8, 5), Optional.empty(), 0);
-    assertThat(chooser.choose(wide, images, bytes).kernels()).hasSize(4);
-    WinogradUse use = chooser.choose(wide, images, bytes - 1);
+    assertThat(chooser.choose(wide, images, bytes, GOES_ON).kernels()).hasSize(4);
+    WinogradUse use = chooser.choose(wide, images, bytes - 1, GOES_ON);
     assertThat(WinogradMemory.bytes(wide, images, use)).isBetween(1L, bytes - 1);
     assertThat(use.kernels()).hasSize(3);
     // At most as much as the step takes without them.

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.tuning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradTiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Measured choices are kept for one machine; whatever else is in the file counts as nothing. */
@@ -69,6 +73,18 @@ class TuningCacheTest {
       Files.writeString(cache().file(), damaged, UTF_8);
       assertThat(cache().read()).as(damaged).isEmpty();
     }
+    cache().write(ENTRIES);
+    assertThat(cache().read()).isEqualTo(ENTRIES);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no pipes with names in folders")
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void givenAPipeInPlaceOfTheFile_whenRead_thenNobodyWaitsForItsContent() throws Exception {
+    Path file = cache().file();
+    Files.createDirectories(file.getParent());
+    assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
+    assertThat(cache().read()).isEmpty();
     cache().write(ENTRIES);
     assertThat(cache().read()).isEqualTo(ENTRIES);
   }
