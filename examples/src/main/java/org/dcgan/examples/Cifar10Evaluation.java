@@ -33,6 +33,7 @@ record Cifar10Evaluation(
    * @return the accuracies
    */
   Cifar10Protocol.Result run(FeatureExtractor extractor, String prefix) throws IOException {
+    protocol.requireLabels(training);
     Progress progress = Progress.console();
     FeatureOutput.Evaluation<Cifar10Protocol.Result> svm =
         (learned, tested) -> protocol.run(learned, tested, progress);

@@ -163,8 +163,9 @@ public final class CompareFeatures implements Callable<Integer> {
         Dataset allTraining = Cifar10.train(cifar10);
         Dataset allTest = Cifar10.test(cifar10)) {
       Dataset training = opened.take(Math.min(trainImages, opened.size()));
-      List<Cell> cells = cells(resolution);
-      check(cells, base, training);
+      requireStatistics(allTraining.size());
+      List<Cell> cells = cells(resolution, allTraining.size());
+      check(cells, base, training, allTraining.size());
       Dataset all = ImageFitting.fit(allTraining, base.image());
       Cifar10Evaluation svm =
           new Cifar10Evaluation(
@@ -175,6 +176,7 @@ public final class CompareFeatures implements Callable<Integer> {
               output,
               out);
       requireValidation(svm.training().size());
+      svm.protocol().requireLabels(svm.training());
       if (estimateOnly) {
         estimate(cells, base, svm);
         return Example.summary("nothing was started");
@@ -197,6 +199,17 @@ public final class CompareFeatures implements Callable<Integer> {
     }
   }
 
+  /** Statistics of fewer images than the table says would be compared. */
+  private void requireStatistics(int available) {
+    if (statistics > available) {
+      throw new IllegalArgumentException(
+          "--statistics must be at most the "
+              + available
+              + " training images of CIFAR-10, got "
+              + statistics);
+    }
+  }
+
   /** Refuses before the first training what the protocol would refuse after it. */
   private void requireValidation(int fitted) {
     int validation = evaluation.protocol().validation();
@@ -211,8 +224,8 @@ public final class CompareFeatures implements Callable<Integer> {
   }
 
   /** All seeds of a variant follow each other only after the others had theirs. */
-  private List<Cell> cells(int resolution) {
-    List<FeatureVariant> chosen = variants == null ? defaults(resolution) : variants;
+  private List<Cell> cells(int resolution, int available) {
+    List<FeatureVariant> chosen = variants == null ? defaults(resolution, available) : variants;
     List<FeatureVariant> all =
         Stream.concat(Stream.of(FeatureVariant.BASE), chosen.stream()).distinct().toList();
     List<Cell> cells = new ArrayList<>();
@@ -230,11 +243,12 @@ public final class CompareFeatures implements Callable<Integer> {
   }
 
   /** The usual variants of this base. */
-  private List<FeatureVariant> defaults(int resolution) {
+  private List<FeatureVariant> defaults(int resolution, int available) {
     Architecture base = model.architecture(resolution);
     return FeatureVariant.USUAL.stream()
         .filter(variant -> variant != FeatureVariant.KERNEL_3X3 || FeatureVariant.fits3x3(base))
         .filter(variant -> !variant.isBase(variant.architecture(model, resolution), base))
+        .filter(variant -> variant.statisticsImages(statistics) <= available)
         .toList();
   }
 
@@ -249,7 +263,8 @@ public final class CompareFeatures implements Callable<Integer> {
   }
 
   /** Refuses before the first training what would be refused after it. */
-  private void check(List<Cell> cells, Architecture base, Dataset training) throws IOException {
+  private void check(List<Cell> cells, Architecture base, Dataset training, int available)
+      throws IOException {
     for (Cell cell : cells) {
       FeatureVariant variant = cell.variant();
       int unused = cell.dimension();
@@ -258,6 +273,17 @@ public final class CompareFeatures implements Callable<Integer> {
             "the variant "
                 + variant.label()
                 + " is the base itself with this network; leave it out of "
+                + VARIANTS);
+      }
+      if (variant.statisticsImages(statistics) > available) {
+        throw new IllegalArgumentException(
+            "the variant "
+                + variant.label()
+                + " needs "
+                + variant.statisticsImages(statistics)
+                + " images for statistics, but there are only "
+                + available
+                + "; choose fewer with --statistics, or leave it out of "
                 + VARIANTS);
       }
     }

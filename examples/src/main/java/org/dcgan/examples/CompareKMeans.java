@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.internal.PrintableText;
 import org.dcgan.random.Permutation;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,16 +46,20 @@ import picocli.CommandLine.Option;
             + " out.")
 public final class CompareKMeans implements Callable<Integer> {
   private static final long HELD_OUT = 51;
+  private static final String VARIANTS = "--variants";
+
+  /** The beginning of the names of the temporary folders of {@link KMeansExperiment}. */
+  private static final String TEMPORARY = "kmeans-features-";
 
   @Mixin private LabeledImageOptions data = new LabeledImageOptions();
 
   @Option(
-      names = "--variants",
+      names = VARIANTS,
       split = ",",
       description =
           "what to compare with BASE, which has the values of the options below:"
-              + " ${COMPLETION-CANDIDATES} (default: all)")
-  private List<KMeansVariant> variants = List.of(KMeansVariant.values());
+              + " ${COMPLETION-CANDIDATES} (default: all that differ from it)")
+  private @Nullable List<KMeansVariant> variants;
 
   @Mixin private KMeansOptionGroup features = new KMeansOptionGroup();
 
@@ -140,10 +146,10 @@ public final class CompareKMeans implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparedTraining.requireDistinct("--variants", variants);
+    ComparedTraining.requireDistinct(VARIANTS, variants == null ? List.of() : variants);
     ComparedTraining.requireDistinct("--seeds", seeds);
     List<KMeansVariant> all =
-        Stream.concat(Stream.of(KMeansVariant.BASE), variants.stream()).distinct().toList();
+        Stream.concat(Stream.of(KMeansVariant.BASE), chosen().stream()).distinct().toList();
     try (Dataset images = data.train()) {
       if (trainImages < 2 || heldOut < 1 || (long) trainImages + heldOut > images.size()) {
         throw new IllegalArgumentException(
@@ -155,25 +161,47 @@ public final class CompareKMeans implements Callable<Integer> {
                 trainImages,
                 heldOut));
       }
-      ComparisonSettings settings = settings(images);
-      settings.requireSame(out);
-      for (long seed : seeds) {
-        for (KMeansVariant variant : all) {
-          if (Score.read(file(variant, seed)).isEmpty()) {
-            evaluate(variant, seed, images);
-            VariantTable unused = writeTable(all, settings);
-          }
+      return OutputFolder.locked(out, () -> compare(all, images));
+    }
+  }
+
+  private List<KMeansVariant> chosen() {
+    KMeansOptions base = features.options(0);
+    if (variants == null) {
+      return Arrays.stream(KMeansVariant.values()).filter(one -> !one.isBase(base)).toList();
+    }
+    for (KMeansVariant variant : variants) {
+      if (variant.isBase(base)) {
+        throw new IllegalArgumentException(
+            "the variant "
+                + variant.label()
+                + " is the base itself with these options; leave it out of "
+                + VARIANTS);
+      }
+    }
+    return variants;
+  }
+
+  private int compare(List<KMeansVariant> all, Dataset images) throws IOException {
+    ComparisonSettings settings = settings(images);
+    settings.requireSame(out);
+    FeatureOutput.deleteLeftovers(out, TEMPORARY);
+    for (long seed : seeds) {
+      for (KMeansVariant variant : all) {
+        if (Score.read(file(variant, seed)).isEmpty()) {
+          evaluate(variant, seed, images);
+          VariantTable unused = writeTable(all, settings);
         }
       }
-      VariantTable table = writeTable(all, settings);
-      System.out.print(table.toMarkdown());
-      return Example.summary(
-          String.format(
-              Locale.ROOT,
-              "base %.2f %%; see %s",
-              100 * table.base().accuracy().mean(),
-              out.resolve("comparison.md")));
     }
+    VariantTable table = writeTable(all, settings);
+    System.out.print(table.toMarkdown());
+    return Example.summary(
+        String.format(
+            Locale.ROOT,
+            "base %.2f %%; see %s",
+            100 * table.base().accuracy().mean(),
+            out.resolve("comparison.md")));
   }
 
   private Path file(KMeansVariant variant, long seed) {

@@ -111,11 +111,22 @@ final class FeatureOutput {
    * @throws IOException if one cannot be deleted
    */
   static void deleteLeftovers(Path folder) throws IOException {
+    deleteLeftovers(folder, TEMPORARY);
+  }
+
+  /**
+   * Deletes temporary folders with another beginning of their names.
+   *
+   * @param folder the folder that they are in, into which no other process writes
+   * @param prefix the beginning of their names
+   * @throws IOException if one cannot be deleted
+   */
+  static void deleteLeftovers(Path folder, String prefix) throws IOException {
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(folder)) {
       leftovers =
           entries
-              .filter(path -> path.getFileName().toString().matches(TEMPORARY + "\\d+"))
+              .filter(path -> path.getFileName().toString().matches(prefix + "\\d+"))
               .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
               .toList();
     }

@@ -190,12 +190,21 @@ enum FeatureVariant {
       case AVERAGED_WEIGHTS ->
           new DiscriminatorFeatures(statistics, options.withWeights(DiscriminatorWeights.AVERAGED));
       case STATISTICS_FIVEFOLD ->
-          new DiscriminatorFeatures(Math.multiplyExact(5, statistics), options);
+          new DiscriminatorFeatures(Math.toIntExact(statisticsImages(statistics)), options);
       case MEAN_POOLING ->
           new DiscriminatorFeatures(statistics, options.withPooling(FeaturePooling.MEAN));
       case LAST_3_LAYERS -> new DiscriminatorFeatures(statistics, options.withLayers(LAST_LAYERS));
       default -> new DiscriminatorFeatures(statistics, options);
     };
+  }
+
+  /**
+   * Returns the number of images that population statistics come from.
+   *
+   * @param statistics the number of the base
+   */
+  long statisticsImages(int statistics) {
+    return this == STATISTICS_FIVEFOLD ? 5L * statistics : statistics;
   }
 
   /** The name in lower case with hyphens, for folders and tables. */

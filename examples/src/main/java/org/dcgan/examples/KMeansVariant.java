@@ -99,6 +99,24 @@ enum KMeansVariant {
     };
   }
 
+  /**
+   * Whether this is the base itself with some options, so that there is nothing to compare.
+   *
+   * @param base the options of the base
+   */
+  boolean isBase(KMeansOptions base) {
+    boolean sameImages =
+        switch (this) {
+          case JPEG_AGAIN, JPEG_AGAIN_COLOR, JPEG_TWICE_AGAIN -> false;
+          default -> true;
+        };
+    return this != BASE
+        && sameImages
+        && c() == BASE.c()
+        && svm().equals(BASE.svm())
+        && options(base).equals(base);
+  }
+
   /** The name in lower case with hyphens, for folders and tables. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -69,16 +69,40 @@ class BaselineMainsTest {
         .content()
         .contains("number of held-out images: 60", "| base | ", "| c-30 | ");
     Files.delete(out.resolve("c-30-1.json"));
+    // As after a kill in the middle of an evaluation.
+    Path leftover = Files.createDirectories(out.resolve("kmeans-features-123"));
+    Files.write(leftover.resolve("training.features"), new byte[100]);
+    Path ofUser = Files.createDirectories(out.resolve("kmeans-features-of-a-user"));
     Program.Outcome second = Program.run(new CompareKMeans(), arguments);
 
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.out()).contains("c-30, seed 1: ").doesNotContain("base, seed");
+    assertThat(leftover).doesNotExist();
+    assertThat(ofUser).exists();
     arguments[6] = "--train-images=90";
     Program.Outcome other = Program.run(new CompareKMeans(), arguments);
     assertThat(other.err()).contains("number of training images: 90", "found", "images: 80");
     arguments[6] = "--train-images=141";
     Program.Outcome tooMany = Program.run(new CompareKMeans(), arguments);
     assertThat(tooMany.err()).contains("together at most 200, got 141 and 60");
+  }
+
+  @Test
+  void givenAVariantThatIsTheBaseItself_whenStarted_thenItIsRefused() throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new CompareKMeans(),
+            "--data",
+            mnist(),
+            "--format=mnist",
+            "--receptive-field=5",
+            "--variants=c_30,field_5",
+            "--out",
+            folder.resolve("refused"));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("the variant field-5 is the base itself with these options", "--variants");
+    assertThat(folder.resolve("refused")).doesNotExist();
   }
 
   @Test

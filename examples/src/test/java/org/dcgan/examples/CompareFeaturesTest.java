@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,13 @@ class CompareFeaturesTest {
                 "--cifar10",
                 RealData.folder("cifar-10-batches-bin"),
                 "--test-images=100",
-                "--statistics=128",
                 "--validation=50",
                 "--grid=0.001",
                 "--out",
                 folder.resolve("out")));
+    if (Arrays.stream(more).noneMatch(option -> option.startsWith("--statistics="))) {
+      arguments.add("--statistics=128");
+    }
     arguments.addAll(List.of(more));
     return Program.run(new CompareFeatures(), arguments.toArray());
   }
@@ -126,6 +129,18 @@ class CompareFeaturesTest {
         compare("--variants=noise", "--cifar10-images=40"),
         "--validation must leave images",
         "got 50 of 40");
+    assertError(
+        compare("--variants=noise", "--cifar10-images=200", "--labels-per-class=5,20"),
+        "20 labels of each class were asked for");
+    assertError(compare("--variants=noise", "--labels-per-class=0"), "must be at least 1, got [0]");
+    assertError(
+        compare("--variants=noise,statistics_fivefold", "--statistics=20000"),
+        "statistics-fivefold needs 100000 images for statistics, but there are only 50000",
+        "--statistics",
+        "--variants");
+    assertError(
+        compare("--variants=noise", "--statistics=50001"),
+        "--statistics must be at most the 50000 training images");
     assertError(compare("--cifar10-images=1"), "--cifar10-images must be at least 2");
     assertThat(folder.resolve("out")).doesNotExist();
   }

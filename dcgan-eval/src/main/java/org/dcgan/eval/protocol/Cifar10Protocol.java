@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.ValidationSplit;
@@ -14,6 +15,8 @@ import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
+import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -27,8 +30,9 @@ import org.dcgan.progress.ProgressListener;
  * them. Features are neither centered nor scaled, as in the authors' code for SVHN.
  *
  * @param validation the number of training rows that C is chosen on, at least 1
- * @param grid the values of C to choose from, at least one
- * @param labelsPerClass the numbers of labels of each class for the second part; may be empty
+ * @param grid the values of C to choose from, at least one, each above 0
+ * @param labelsPerClass the numbers of labels of each class for the second part, each at least 1;
+ *     may be empty
  * @param draws the number of random subsets for each number of labels, at least 1
  * @param seed the random seed of the split and of the subsets
  * @param svm options of the SVM
@@ -75,7 +79,8 @@ public record Cifar10Protocol(
     grid = List.copyOf(grid);
     labelsPerClass = List.copyOf(labelsPerClass);
     checkArgument(validation >= 1, "validation must be at least 1 row, got %s", validation);
-    checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
+    RegularizationGrid.require(grid);
+    LabelCurve.requireAtLeastOne(labelsPerClass);
     checkArgument(draws >= 1, "draws must be at least 1, got %s", draws);
   }
 
@@ -117,6 +122,35 @@ public record Cifar10Protocol(
   }
 
   /**
+   * Refuses images that {@link #run} would refuse, before their features are extracted.
+   *
+   * @param training the training images, in the order of the rows of features
+   * @throws IllegalArgumentException if there are too few images, or too few of a class
+   */
+  public void requireLabels(ImageSource training) {
+    requireNonNull(training, "training");
+
+    int[] labels = IntStream.range(0, training.size()).map(training::label).toArray();
+    FeatureTable rows =
+        FeatureTable.of(
+            Features.of(1, new float[labels.length]),
+            labels,
+            training.classNames(),
+            training.description());
+    requireLabels(ValidationSplit.of(rows, validation, seed, PURPOSE));
+  }
+
+  private void requireLabels(ValidationSplit split) {
+    if (!labelsPerClass.isEmpty()) {
+      var unused = curve().index(split.training());
+    }
+  }
+
+  private LabelCurve curve() {
+    return new LabelCurve(labelsPerClass, draws, grid, seed, svm);
+  }
+
+  /**
    * Runs the experiment.
    *
    * @param training features of the training images, more than {@link #validation}
@@ -134,6 +168,7 @@ public record Cifar10Protocol(
 
     long began = System.nanoTime();
     ValidationSplit split = ValidationSplit.of(training, validation, seed, PURPOSE);
+    requireLabels(split);
     RegularizationSearch.Result found =
         RegularizationSearch.search(split.training(), split.validation(), grid, svm, progress);
     SvmFit fit;
@@ -144,8 +179,7 @@ public record Cifar10Protocol(
     List<LabelCurve.Point> fewLabels =
         labelsPerClass.isEmpty()
             ? List.of()
-            : new LabelCurve(labelsPerClass, draws, grid, seed, svm)
-                .run(split.training(), split.validation(), test, progress);
+            : curve().run(split.training(), split.validation(), test, progress);
     return new Result(
         training.description(),
         test.description(),

@@ -20,7 +20,7 @@ import org.dcgan.progress.ProgressListener;
  *
  * @param labelsPerClass the numbers of labels of each class, each at least 1
  * @param draws the number of subsets for each number of labels, at least 1
- * @param grid the values of C to choose from, at least one
+ * @param grid the values of C to choose from, at least one, each above 0
  * @param seed the random seed; a subset depends on it, the number of labels and the subset's index
  * @param svm options of the SVM
  */
@@ -37,12 +37,16 @@ public record LabelCurve(
 
     labelsPerClass = List.copyOf(labelsPerClass);
     grid = List.copyOf(grid);
+    requireAtLeastOne(labelsPerClass);
+    checkArgument(draws >= 1, "draws must be at least 1, got %s", draws);
+    RegularizationGrid.require(grid);
+  }
+
+  static void requireAtLeastOne(List<Integer> labelsPerClass) {
     checkArgument(
         labelsPerClass.stream().allMatch(n -> n >= 1),
         "numbers of labels of each class must be at least 1, got %s",
         labelsPerClass);
-    checkArgument(draws >= 1, "draws must be at least 1, got %s", draws);
-    checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
   }
 
   /**
@@ -85,8 +89,7 @@ public record LabelCurve(
     requireNonNull(test, "test");
     requireNonNull(progress, "progress");
 
-    ClassIndex index = new ClassIndex(pool.labels(), pool.classNames().size());
-    labelsPerClass.forEach(n -> index.require(n, pool.classNames(), pool.description()));
+    ClassIndex index = index(pool);
     List<Point> points = new ArrayList<>();
     try (ClassifierEvaluator validationRows = ClassifierEvaluator.on(validation, svm);
         ClassifierEvaluator testRows = ClassifierEvaluator.on(test, svm);
@@ -115,5 +118,12 @@ public record LabelCurve(
       }
     }
     return points;
+  }
+
+  /** The rows of each class, of which there must be enough. */
+  ClassIndex index(FeatureTable pool) {
+    ClassIndex index = new ClassIndex(pool.labels(), pool.classNames().size());
+    labelsPerClass.forEach(n -> index.require(n, pool.classNames(), pool.description()));
+    return index;
   }
 }

@@ -31,7 +31,7 @@ import org.dcgan.progress.ProgressListener;
  *
  * @param validation the number of training rows split off, at least 1
  * @param labelsPerClass the number of labels of each class in a subset, at least 1
- * @param grid the values of C, in the order in which subsets are sampled for them
+ * @param grid the values of C, each above 0, in the order in which subsets are sampled for them
  * @param drawsPerC the number of subsets for each C, at least 1
  * @param testDraws the number of subsets with the best C, at least 1
  * @param seed the random seed of both generators
@@ -61,7 +61,7 @@ public record SvhnProtocol(
     grid = List.copyOf(grid);
     checkArgument(validation >= 1, "validation must be at least 1 row, got %s", validation);
     checkArgument(labelsPerClass >= 1, "labelsPerClass must be at least 1, got %s", labelsPerClass);
-    checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
+    RegularizationGrid.require(grid);
     checkArgument(drawsPerC >= 1, "drawsPerC must be at least 1, got %s", drawsPerC);
     checkArgument(testDraws >= 1, "testDraws must be at least 1, got %s", testDraws);
   }

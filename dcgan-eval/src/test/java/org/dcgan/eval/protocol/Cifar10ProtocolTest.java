@@ -10,9 +10,13 @@ import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.feature.Features;
+import org.dcgan.image.ImageShape;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Cifar10ProtocolTest {
   private static final Cifar10Protocol PROTOCOL =
@@ -83,5 +87,39 @@ class Cifar10ProtocolTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PROTOCOL.run(few, few, ProgressListener.none()))
         .withMessageContaining("30 labels of each class were asked for");
+  }
+
+  @Test
+  void givenImagesWithTooFewOfAClass_whenChecked_thenTheyAreRefusedBeforeTheirFeatures() {
+    ImageShape shape = ImageShape.square(2, 1);
+    TestImages few = TestImages.noise(220, shape).withClasses("a", "b", "c");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PROTOCOL.requireLabels(few))
+        .withMessageContaining("30 labels of each class were asked for");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cifar10Protocol.DEFAULT.requireLabels(few))
+        .withMessageContaining("has only 220");
+    PROTOCOL.requireLabels(TestImages.noise(1000, shape).withClasses("a", "b", "c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void givenAnImpossibleC_whenAProtocolIsCreated_thenItIsRefused(double c) {
+    List<Double> grid = List.of(1.0, c);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Cifar10Protocol(200, grid, List.of(3), 4, 42, SvmOptions.DEFAULT))
+        .withMessageContaining("values of C must be above 0 and finite, got [1.0, " + c);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LabelCurve(List.of(3), 4, grid, 42, SvmOptions.DEFAULT))
+        .withMessageContaining("values of C");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SvhnProtocol(200, 3, grid, 4, 4, 42, SvmOptions.DEFAULT))
+        .withMessageContaining("values of C");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Cifar10Protocol(200, List.of(1.0), List.of(3, 0), 4, 42, SvmOptions.DEFAULT))
+        .withMessageContaining("must be at least 1, got [3, 0]");
   }
 }
