@@ -17,13 +17,14 @@ class KMeansVariantTest {
   @Test
   void givenOptionsOfTheBase_whenVariantsAreCompared_thenThoseThatChangeNothingAreTheBaseItself() {
     assertThat(theBaseItself(KMeansOptions.DEFAULT)).isEmpty();
-    assertThat(
-            theBaseItself(
-                KMeansOptions.DEFAULT
-                    .withReceptiveField(8)
-                    .withIterations(1)
-                    .withPatches(KMeansOptions.DEFAULT.centroids())
-                    .withEmptyCentroids(KMeansOptions.EmptyCentroids.ZERO)))
+    KMeansOptions base =
+        KMeansOptions.DEFAULT.toBuilder()
+            .receptiveField(8)
+            .iterations(1)
+            .patches(KMeansOptions.DEFAULT.centroids())
+            .emptyCentroids(KMeansOptions.EmptyCentroids.ZERO)
+            .build();
+    assertThat(theBaseItself(base))
         .containsExactly(
             KMeansVariant.EMPTY_ZERO,
             KMeansVariant.FIELD_8,
