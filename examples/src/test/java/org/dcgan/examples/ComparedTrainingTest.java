@@ -35,8 +35,7 @@ class ComparedTrainingTest {
       throws Exception {
     RuntimeOptions runtime = new RuntimeOptions(precision, Device.AUTO, 1);
     TrainingPlan plan = TrainingPlan.builder().duration(Duration.ofSeconds(1)).build();
-    ComparedTraining training =
-        ComparedTraining.in(folder, "base", 7, ARCHITECTURE, plan, runtime);
+    ComparedTraining training = ComparedTraining.in(folder, "base", 7, ARCHITECTURE, plan, runtime);
     try (Dcgan dcgan = Dcgan.builder().architecture(ARCHITECTURE).build()) {
       dcgan.save(training.model());
     }
