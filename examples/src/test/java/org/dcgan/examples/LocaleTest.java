@@ -29,9 +29,10 @@ class LocaleTest {
 
   @BeforeAll
   static void runHere() throws Exception {
+    // In a process of its own, too: the first model of a process decides with how many threads all
+    // of them compute, and other numbers of threads give other bits.
     Path here = Files.createDirectory(folder.resolve("here"));
-    LocaleProbe.main(here.toString());
-    expected = Files.readAllLines(here.resolve("result.txt"));
+    expected = results(here, Program.start(LocaleProbe.class, here, here));
   }
 
   @Test
@@ -56,9 +57,13 @@ class LocaleTest {
             List.of("-Duser.language=" + parts[0], "-Duser.country=" + parts[1]),
             there);
 
-    assertThat(process.waitFor()).as(Files.readString(there.resolve("output.txt"))).isZero();
-    assertThat(Files.readAllLines(there.resolve("result.txt"))).isEqualTo(expected);
+    assertThat(results(there, process)).isEqualTo(expected);
     assertNoForeignDigits(there);
+  }
+
+  private static List<String> results(Path folder, Process process) throws Exception {
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("output.txt"))).isZero();
+    return Files.readAllLines(folder.resolve("result.txt"));
   }
 
   private static void assertNoForeignDigits(Path there) throws IOException {
