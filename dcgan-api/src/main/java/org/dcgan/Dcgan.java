@@ -412,7 +412,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param seed the random seed; the same seed and count give the same images. The latents of the
    *     first n images do not depend on the count. Images are computed in groups of 64: those of
    *     complete groups do not depend on the count either, while those of a smaller last group
-   *     differ by rounding (up to 9e-7 was observed)
+   *     differ by rounding (up to 9e-7 was observed with {@link ConvolutionChoice#FIXED}; more if
+   *     {@link ConvolutionChoice#MEASURED} has chosen other algorithms for the smaller group)
    * @return float32 NHWC in [-1, 1]
    * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
    *     {@link #sampleInBatches}
@@ -812,9 +813,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Expert: Sets how the algorithms of the convolutions of a new training are chosen. {@link
-     * ConvolutionChoice#FIXED} gives the same bits on every machine with the same kind of
-     * processor, and starts at once; {@link ConvolutionChoice#MEASURED} trains faster.
+     * Expert: Sets how the algorithms of convolutions are chosen, of a new training and outside
+     * training. {@link ConvolutionChoice#FIXED} gives the same bits on every machine with the same
+     * kind of processor, and starts at once; {@link ConvolutionChoice#MEASURED} is faster.
      *
      * @param convolutions {@link ConvolutionChoice#DEFAULT} by default
      * @return this

@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
@@ -72,6 +73,13 @@ public class InferenceBenchmark {
   @Param({"1", "16", "256"})
   public int batch;
 
+  /**
+   * How this library chooses the algorithms of convolutions; without effect on LibTorch. {@code -p
+   * convolutions=FIXED,MEASURED} compares both.
+   */
+  @Param({"MEASURED"})
+  public ConvolutionChoice convolutions;
+
   private Side side = new Unopened();
 
   /** For JMH. */
@@ -94,15 +102,17 @@ public class InferenceBenchmark {
                     .include(InferenceBenchmark.class.getName())
                     .build())
             .run();
-    System.out.println("\n| | batch | engine | images per second |\n|---|---|---|---|");
+    System.out.println(
+        "\n| | batch | engine | convolutions | images per second |\n|---|---|---|---|---|");
     for (RunResult result : results) {
       int images = Integer.parseInt(result.getParams().getParam("batch"));
       System.out.printf(
           Locale.ROOT,
-          "| %s | %d | %s | %.0f |%n",
+          "| %s | %d | %s | %s | %.0f |%n",
           result.getPrimaryResult().getLabel(),
           images,
           result.getParams().getParam("engine"),
+          result.getParams().getParam("convolutions"),
           1e3 * images / result.getPrimaryResult().getScore());
     }
   }
@@ -136,8 +146,13 @@ public class InferenceBenchmark {
   private record Library(Dcgan model, FeatureExtractor extractor, Latents latents, Images images)
       implements Side {
 
-    static Library open(int batch) throws Exception {
-      Dcgan model = Dcgan.builder().architecture(ARCHITECTURE).precision(Precision.FLOAT32).build();
+    static Library open(int batch, ConvolutionChoice convolutions) throws Exception {
+      Dcgan model =
+          Dcgan.builder()
+              .architecture(ARCHITECTURE)
+              .precision(Precision.FLOAT32)
+              .convolutions(convolutions)
+              .build();
       // One step, so that there are population statistics.
       try (NoiseImages images = new NoiseImages(ARCHITECTURE.image(), 16)) {
         model.train(
@@ -146,8 +161,10 @@ public class InferenceBenchmark {
       Latents latents =
           Latents.sample(
               ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
-      return new Library(
-          model, model.discriminator().features(), latents, model.generator().generate(latents));
+      Images images = model.generator().generate(latents);
+      FeatureExtractor extractor = model.discriminator().features();
+      int unused = extractor.extract(images).count(); // chooses the algorithms of D
+      return new Library(model, extractor, latents, images);
     }
 
     @Override
@@ -227,7 +244,7 @@ public class InferenceBenchmark {
   public void open() throws Exception {
     side =
         switch (engine) {
-          case DCGAN -> Library.open(batch);
+          case DCGAN -> Library.open(batch, convolutions);
           case LIBTORCH_CONTIGUOUS -> LibTorch.open(Layout.CONTIGUOUS, batch);
           case LIBTORCH_CHANNELS_LAST -> LibTorch.open(Layout.CHANNELS_LAST, batch);
         };

@@ -28,7 +28,7 @@ final class HardwareOptions {
       names = "--convolutions",
       paramLabel = "CHOICE",
       description =
-          "algorithms of the convolutions of a new training: ${COMPLETION-CANDIDATES} (default:"
+          "algorithms of convolutions: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE}); MEASURED times them at the first use on this machine, FIXED"
               + " gives the same bits on machines with the same kind of processor")
   private ConvolutionChoice convolutions = ConvolutionChoice.DEFAULT;

@@ -18,11 +18,31 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.model.InferenceGraphs.Part;
+import org.dcgan.tensorflow.model.Inspections.LazyProgram;
+import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a model's networks: G on latents, D on images. */
-record Inference(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
+record Inference(
+    ModelGraph graph,
+    TrainingState state,
+    AveragedStatistics averagedStatistics,
+    InferenceConvolutions convolutions) {
+
+  /**
+   * The same with direct convolutions: for a training's own samples, between which weights change,
+   * so that transformed kernels would be used once, and which do not depend on a measurement.
+   */
+  Inference direct() {
+    return new Inference(
+        graph,
+        state,
+        averagedStatistics,
+        new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
+  }
 
   Architecture architecture() {
     return graph.architecture();
@@ -42,9 +62,32 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
       return masked(rows, options, averaged);
     }
     return running(
-        graph.program(graph.programs().generator(options.batchNorm(), averaged)),
+        program(
+            graph.programs().generator(options.batchNorm(), averaged),
+            variants(Part.GENERATOR, options.batchNorm(), rows)),
         averaged,
-        program -> images(program.run(graph.session(), rows, options.batchNorm())));
+        program ->
+            images(Programs.run(program, graph.session(), rows, options.batchNorm())));
+  }
+
+  /** How the convolutions of a network are computed for the chunks of rows. */
+  private ForChunks<BatchVariant> variants(
+      Part network, BatchNormMode batchNorm, Programs.Rows rows) {
+    // Rows that are normalized by their own statistics are computed at once, however many they are.
+    return batchNorm == BatchNormMode.BATCH
+        ? ForChunks.DIRECT
+        : convolutions.choose(network, rows.count());
+  }
+
+  private LazyProgram<ForChunks<Programs.Program>> program(
+      Programs.Key key, ForChunks<BatchVariant> variants) {
+    return variants.programs(variant -> graph.programs().program(key, variant));
+  }
+
+  private LazyProgram<ForChunks<Inspections.Masked>> maskedProgram(
+      BatchNormMode batchNorm, boolean averaged, ForChunks<BatchVariant> variants) {
+    return variants.programs(
+        variant -> graph.programs().inspections().masked(batchNorm, averaged, variant));
   }
 
   private Programs.Rows rows(Latents latents, @Nullable Labels labels) {
@@ -85,9 +128,10 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   private Images masked(Programs.Rows rows, SamplingOptions options, boolean averaged) {
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
-        graph.programs().inspections().masked(options.batchNorm(), averaged),
+        maskedProgram(
+            options.batchNorm(), averaged, variants(Part.GENERATOR, options.batchNorm(), rows)),
         averaged,
-        program -> images(program.images(graph.session(), rows, masks)));
+        program -> images(Inspections.images(program, graph.session(), rows, masks)));
   }
 
   /** The inputs and the kernel of G's last convolution. */
@@ -95,12 +139,14 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     LayerSpec last = Programs.last(architecture());
     Programs.Rows rows = rows(latents, labels);
     return graph.running(
-        graph.programs().lastMaps(),
+        program(
+            graph.programs().lastMaps(),
+            variants(Part.GENERATOR, BatchNormMode.POPULATION, rows)),
         program ->
             new LastConvolutionInputs(
                 last,
                 rows.count(),
-                program.run(graph.session(), rows, BatchNormMode.POPULATION),
+                Programs.run(program, graph.session(), rows, BatchNormMode.POPULATION),
                 withoutLabels(
                     last, graph.store().read(graph.session(), last.parameters().get(0).name()))));
   }
@@ -124,11 +170,14 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     LayerSpec found = architecture().generatorFeatureLayer(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
-        graph.programs().inspections().masked(options.batchNorm(), averaged),
+        maskedProgram(
+            options.batchNorm(), averaged, variants(Part.GENERATOR, options.batchNorm(), rows)),
         averaged,
         program ->
             Activations.of(
-                found, FloatBuffer.wrap(program.activations(graph.session(), rows, found, masks))));
+                found,
+                FloatBuffer.wrap(
+                    Inspections.activations(program, graph.session(), rows, found, masks))));
   }
 
   /** The activations of a layer of D. */
@@ -139,9 +188,13 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     requireMemory(batchNorm, rows);
     LayerSpec found = architecture().discriminatorFeatureLayer(layer);
     return graph.running(
-        graph.programs().inspections().convolution(found, batchNorm),
+        variants(Part.DISCRIMINATOR, batchNorm, rows)
+            .programs(
+                variant -> graph.programs().inspections().convolution(found, batchNorm, variant)),
         program ->
-            Activations.of(found, FloatBuffer.wrap(program.run(graph.session(), rows, batchNorm))));
+            Activations.of(
+                found,
+                FloatBuffer.wrap(Programs.run(program, graph.session(), rows, batchNorm))));
   }
 
   /** Guided backpropagation from feature maps of D, one gradient for each image. */
@@ -193,8 +246,10 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     Programs.Rows rows = rows(images, labels);
     requireMemory(batchNorm, rows);
     return graph.running(
-        graph.programs().discriminator(output, batchNorm),
-        program -> program.run(graph.session(), rows, batchNorm));
+        program(
+            graph.programs().discriminator(output, batchNorm),
+            variants(Part.DISCRIMINATOR, batchNorm, rows)),
+        program -> Programs.run(program, graph.session(), rows, batchNorm));
   }
 
   private void requireMemory(BatchNormMode batchNorm, Programs.Rows rows) {
@@ -209,7 +264,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
 
   /** Runs G; gathers the statistics of its moving average first if that is to be run. */
   private <P, R> R running(
-      Inspections.LazyProgram<P> program, boolean averaged, Function<P, R> run) {
+      LazyProgram<P> program, boolean averaged, Function<P, R> run) {
     if (!averaged) {
       return graph.running(program, run);
     }

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.model;
 import java.util.HashMap;
 import java.util.Map;
 import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -52,14 +53,17 @@ final class InferenceGraphs<T extends TFloating> {
    * @param network the network that they run
    * @param averaged whether with the moving average of its weights
    * @param batchNorm the statistics that they normalize with
+   * @param variant how convolutions are computed; all variants share their prepared weights
    */
-  Kept<T> kept(Part network, boolean averaged, BatchNormMode batchNorm) {
-    return kept.computeIfAbsent(
-        new Key(network, averaged, batchNorm),
-        key -> {
-          PreparedWeights weights = new PreparedWeights(store);
-          return new Kept<>(plain(averaged).keeping(weights), weights);
-        });
+  Kept<T> kept(Part network, boolean averaged, BatchNormMode batchNorm, BatchVariant variant) {
+    Kept<T> shared =
+        kept.computeIfAbsent(
+            new Key(network, averaged, batchNorm),
+            key -> {
+              PreparedWeights weights = new PreparedWeights(store);
+              return new Kept<>(plain(averaged).keeping(weights), weights);
+            });
+    return new Kept<>(shared.graph().forBatches(variant), shared.weights());
   }
 
   /**

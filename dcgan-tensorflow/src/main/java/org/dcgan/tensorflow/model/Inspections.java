@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
@@ -19,12 +20,14 @@ import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.tensorflow.model.InferenceGraphs.Kept;
 import org.dcgan.tensorflow.model.InferenceGraphs.Part;
+import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.Tensors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -59,21 +62,25 @@ final class Inspections {
     P build();
   }
 
-  private record MaskedKey(BatchNormMode batchNorm, boolean averaged) {}
+  private record MaskedKey(BatchNormMode batchNorm, boolean averaged, BatchVariant variant) {}
 
-  private record ConvolutionKey(String layer, BatchNormMode batchNorm) {}
+  private record ConvolutionKey(String layer, BatchNormMode batchNorm, BatchVariant variant) {}
 
   private record GuidedKey(String layer, GuidedRule rule) {}
 
   /** G with a factor for each feature map. */
-  LazyProgram<Masked> masked(BatchNormMode batchNorm, boolean averaged) {
-    return once(new MaskedKey(batchNorm, averaged), () -> builder.masked(batchNorm, averaged));
+  LazyProgram<Masked> masked(BatchNormMode batchNorm, boolean averaged, BatchVariant variant) {
+    return once(
+        new MaskedKey(batchNorm, averaged, variant),
+        () -> builder.masked(batchNorm, averaged, variant));
   }
 
   /** The activations of one of D's convolutions. */
-  LazyProgram<Programs.Program> convolution(LayerSpec layer, BatchNormMode batchNorm) {
+  LazyProgram<Programs.Program> convolution(
+      LayerSpec layer, BatchNormMode batchNorm, BatchVariant variant) {
     return once(
-        new ConvolutionKey(layer.name(), batchNorm), () -> builder.convolution(layer, batchNorm));
+        new ConvolutionKey(layer.name(), batchNorm, variant),
+        () -> builder.convolution(layer, batchNorm, variant));
   }
 
   /** Guided backpropagation from one of D's convolutions. */
@@ -136,45 +143,69 @@ final class Inspections {
       Map<String, Operand<TFloat32>> maps,
       PreparedWeights preparedWeights) {
 
-    float[] images(Session session, Programs.Rows rows, List<float[]> factors) {
-      return run(session, rows, factors, output, imageSize);
-    }
-
-    float[] activations(
-        Session session, Programs.Rows rows, LayerSpec layer, List<float[]> factors) {
-      int size = layer.side() * layer.side() * layer.maps();
-      return run(session, rows, factors, requireNonNull(maps.get(layer.name())), size);
-    }
-
-    private float[] run(
+    private Result run(
         Session session,
         Programs.Rows rows,
-        List<float[]> factors,
-        Operand<TFloat32> wanted,
-        int outputSize) {
-      preparedWeights.ensure(session);
-      List<TFloat32> fed = new ArrayList<>();
-      try {
-        factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
-        return RowChunks.run(
-            rows.count(),
-            RowChunks.size(batchNorm, rows.count()),
-            outputSize,
-            (from, size) -> {
-              Session.Runner runner = session.runner();
-              for (int i = 0; i < fed.size(); i++) {
-                runner.feed(masks.get(i), fed.get(i));
-              }
-              List<TFloat32> chunk = new ArrayList<>();
-              try {
-                return latents.feed(runner, rows, from, size, chunk).fetch(wanted).run();
-              } finally {
-                chunk.forEach(TFloat32::close);
-              }
-            });
-      } finally {
-        fed.forEach(TFloat32::close);
+        int from,
+        int size,
+        List<TFloat32> factors,
+        Operand<TFloat32> wanted) {
+      Session.Runner runner = session.runner();
+      for (int i = 0; i < factors.size(); i++) {
+        runner.feed(masks.get(i), factors.get(i));
       }
+      List<TFloat32> chunk = new ArrayList<>();
+      try {
+        return latents.feed(runner, rows, from, size, chunk).fetch(wanted).run();
+      } finally {
+        chunk.forEach(TFloat32::close);
+      }
+    }
+  }
+
+  /** Generates images without some feature maps. */
+  static float[] images(
+      ForChunks<Masked> program, Session session, Programs.Rows rows, List<float[]> factors) {
+    return run(program, session, rows, factors, program.whole().imageSize(), Masked::output);
+  }
+
+  /** The activations of a layer of G without some feature maps. */
+  static float[] activations(
+      ForChunks<Masked> program,
+      Session session,
+      Programs.Rows rows,
+      LayerSpec layer,
+      List<float[]> factors) {
+    return run(
+        program,
+        session,
+        rows,
+        factors,
+        layer.side() * layer.side() * layer.maps(),
+        masked -> requireNonNull(masked.maps().get(layer.name())));
+  }
+
+  private static float[] run(
+      ForChunks<Masked> program,
+      Session session,
+      Programs.Rows rows,
+      List<float[]> factors,
+      int outputSize,
+      Function<Masked, Operand<TFloat32>> wanted) {
+    program.whole().preparedWeights().ensure(session); // the same of all variants
+    List<TFloat32> fed = new ArrayList<>();
+    try {
+      factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
+      return RowChunks.run(
+          rows.count(),
+          RowChunks.size(program.whole().batchNorm(), rows.count()),
+          outputSize,
+          (from, size) -> {
+            Masked masked = program.of(size);
+            return masked.run(session, rows, from, size, fed, wanted.apply(masked));
+          });
+    } finally {
+      fed.forEach(TFloat32::close);
     }
   }
 
@@ -211,7 +242,7 @@ final class Inspections {
   private record ProgramBuilder<T extends TFloating>(
       Ops tf, Architecture architecture, InferenceGraphs<T> graphs) {
 
-    Masked masked(BatchNormMode batchNorm, boolean averaged) {
+    Masked masked(BatchNormMode batchNorm, boolean averaged, BatchVariant variant) {
       Programs.Inputs latents =
           Programs.inputs(tf, architecture, Shape.of(architecture.latentDim()));
       List<LayerSpec> layers = architecture.generatorFeatureLayers();
@@ -221,7 +252,7 @@ final class Inspections {
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
       // As when nothing is removed: the same operations give the same bits.
-      Kept<T> kept = graphs.kept(Part.GENERATOR, averaged, batchNorm);
+      Kept<T> kept = graphs.kept(Part.GENERATOR, averaged, batchNorm, variant);
       var pass =
           Network.generator(
               kept.graph(), architecture, latents.place(), latents.labels(), batchNorm, masks);
@@ -239,9 +270,10 @@ final class Inspections {
           kept.weights());
     }
 
-    Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
+    Programs.Program convolution(
+        LayerSpec layer, BatchNormMode batchNorm, BatchVariant variant) {
       Programs.Inputs images = Programs.inputs(tf, architecture, imageRow());
-      Kept<T> kept = graphs.kept(Part.DISCRIMINATOR, false, batchNorm);
+      Kept<T> kept = graphs.kept(Part.DISCRIMINATOR, false, batchNorm, variant);
       var pass =
           Network.discriminator(
               kept.graph(), architecture, images.place(), images.labels(), batchNorm);

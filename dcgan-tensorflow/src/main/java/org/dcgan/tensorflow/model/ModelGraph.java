@@ -358,26 +358,6 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** Builds the program if necessary, then runs it concurrently with other programs. */
-  <R> R running(Programs.Key key, Function<Programs.Program, R> run) {
-    return running(program(key), run);
-  }
-
-  /** A program of this graph. */
-  Inspections.LazyProgram<Programs.Program> program(Programs.Key key) {
-    return new Inspections.LazyProgram<>() {
-      @Override
-      public Programs.@Nullable Program existing() {
-        return programs().existing(key);
-      }
-
-      @Override
-      public Programs.Program build() {
-        return programs().build(key);
-      }
-    };
-  }
-
-  /** Builds the program if necessary, then runs it concurrently with other programs. */
   <P, R> R running(Inspections.LazyProgram<P> program, Function<P, R> run) {
     return reading(
         () -> program.existing() != null,
@@ -413,7 +393,7 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** A closing model stays open for its training thread, which still has to save the model. */
-  private boolean isOpen() {
+  boolean isOpen() {
     @Nullable Change running = change.get();
     return !closing || (running != null && running.thread == Thread.currentThread());
   }

@@ -15,7 +15,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.model.InferenceGraphs.Kept;
 import org.dcgan.tensorflow.model.InferenceGraphs.Part;
+import org.dcgan.tensorflow.model.Inspections.LazyProgram;
 import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -32,6 +34,7 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -43,7 +46,7 @@ import org.tensorflow.types.family.TFloating;
 final class Programs {
   private final ProgramBuilder<?> builder;
   private final Inspections inspections;
-  private final Map<Key, Program> built = new HashMap<>();
+  private final Map<VariantKey, Program> built = new HashMap<>();
   private final Map<StepKey, AdversarialStep> steps = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> discriminatorStatistics = new HashMap<>();
@@ -92,6 +95,8 @@ final class Programs {
     /** Images to scores or features. */
     record OfDiscriminator(DiscriminatorOutput output, BatchNormMode batchNorm) implements Key {}
   }
+
+  private record VariantKey(Key program, BatchVariant variant) {}
 
   private record StepKey(
       UpdateSchedule schedule,
@@ -147,22 +152,25 @@ final class Programs {
   record Program(
       Inputs inputs, Operand<TFloat32> output, int outputSize, PreparedWeights preparedWeights) {
 
-    /** Runs the program on all rows, in chunks unless the rows depend on each other. */
-    float[] run(Session session, Rows rows, BatchNormMode batchNorm) {
-      preparedWeights.ensure(session);
-      return RowChunks.run(
-          rows.count(),
-          RowChunks.size(batchNorm, rows.count()),
-          outputSize,
-          (from, size) -> {
-            List<TFloat32> fed = new ArrayList<>();
-            try {
-              return inputs.feed(session.runner(), rows, from, size, fed).fetch(output).run();
-            } finally {
-              fed.forEach(TFloat32::close);
-            }
-          });
+    private Result run(Session session, Rows rows, int from, int size) {
+      List<TFloat32> fed = new ArrayList<>();
+      try {
+        return inputs.feed(session.runner(), rows, from, size, fed).fetch(output).run();
+      } finally {
+        fed.forEach(TFloat32::close);
+      }
     }
+  }
+
+  /** Runs a program on all rows, in chunks unless the rows depend on each other. */
+  static float[] run(
+      ForChunks<Program> program, Session session, Rows rows, BatchNormMode batchNorm) {
+    program.whole().preparedWeights().ensure(session); // the same of all variants
+    return RowChunks.run(
+        rows.count(),
+        RowChunks.size(batchNorm, rows.count()),
+        program.whole().outputSize(),
+        (from, size) -> program.of(size).run(session, rows, from, size));
   }
 
   /** A program that computes each layer's mean and biased variance over rows. */
@@ -204,14 +212,20 @@ final class Programs {
     return layers.get(layers.size() - 1);
   }
 
-  /** The program if it has been built, else null. Requires the read lock. */
-  @Nullable Program existing(Key key) {
-    return built.get(key);
-  }
+  /** A program, which is built when it is first used. */
+  LazyProgram<Program> program(Key key, BatchVariant variant) {
+    VariantKey of = new VariantKey(key, variant);
+    return new LazyProgram<>() {
+      @Override
+      public @Nullable Program existing() {
+        return built.get(of);
+      }
 
-  /** The program, which is built if necessary. Requires the write lock. */
-  Program build(Key key) {
-    return built.computeIfAbsent(key, builder::build);
+      @Override
+      public Program build() {
+        return built.computeIfAbsent(of, builder::build);
+      }
+    };
   }
 
   /**
@@ -256,21 +270,26 @@ final class Programs {
       Architecture architecture,
       InferenceGraphs<T> graphs) {
 
-    Program build(Key key) {
-      if (key instanceof Key.OfGenerator generator) {
+    Program build(VariantKey key) {
+      if (key.program() instanceof Key.OfGenerator generator) {
         Inputs latents = inputs(latentRow());
-        Kept<T> kept = graphs.kept(Part.GENERATOR, generator.averaged(), generator.batchNorm());
+        Kept<T> kept =
+            graphs.kept(
+                Part.GENERATOR, generator.averaged(), generator.batchNorm(), key.variant());
         var pass = generator(kept.graph(), latents, generator.batchNorm());
         return new Program(latents, pass.images(), architecture.image().size(), kept.weights());
       }
-      if (key instanceof Key.OfLastMaps) {
-        return lastMaps();
+      if (key.program() instanceof Key.OfLastMaps) {
+        return lastMaps(key.variant());
       }
-      Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
+      Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key.program();
       Inputs images = inputs(imageRow());
       Kept<T> kept =
           graphs.kept(
-              Part.DISCRIMINATOR, discriminator.output().averaged(), discriminator.batchNorm());
+              Part.DISCRIMINATOR,
+              discriminator.output().averaged(),
+              discriminator.batchNorm(),
+              key.variant());
       var pass = discriminator(kept.graph(), images, discriminator.batchNorm());
       if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(
@@ -282,9 +301,9 @@ final class Programs {
       return new Program(images, pass.logits(), 1, kept.weights());
     }
 
-    private Program lastMaps() {
+    private Program lastMaps(BatchVariant variant) {
       Inputs latents = inputs(latentRow());
-      Kept<T> kept = graphs.kept(Part.GENERATOR, false, BatchNormMode.POPULATION);
+      Kept<T> kept = graphs.kept(Part.GENERATOR, false, BatchNormMode.POPULATION, variant);
       var pass = generator(kept.graph(), latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();

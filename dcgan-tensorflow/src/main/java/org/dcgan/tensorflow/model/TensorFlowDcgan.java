@@ -68,7 +68,9 @@ public final class TensorFlowDcgan implements Dcgan {
     this.cluster = runtime.cluster();
     this.graph = ModelGraph.open(spec, hardware);
     AveragedStatistics averagedStatistics = new AveragedStatistics(graph, state);
-    this.inference = new Inference(graph, state, averagedStatistics);
+    this.inference =
+        new Inference(
+            graph, state, averagedStatistics, new InferenceConvolutions(graph, this.convolutions));
     this.persistence = new Persistence(graph, state, averagedStatistics);
   }
 

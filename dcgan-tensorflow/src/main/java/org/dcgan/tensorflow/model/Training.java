@@ -103,7 +103,7 @@ record Training(
         graph.requireMemoryFor(memory(plan, winograd), NativeMemory.Place.MODEL);
         AdversarialStep step = graph.writing(() -> step(plan, winograd));
         step.trace(tracer);
-        ModelInTraining trained = new ModelInTraining(graph, state, inference, winograd);
+        ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
         return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
       } catch (MeasuringStoppedException e) {
         logger.info("{}; no step was made", e.getMessage());

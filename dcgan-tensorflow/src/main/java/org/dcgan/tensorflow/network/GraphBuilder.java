@@ -32,6 +32,9 @@ public final class GraphBuilder<T extends TFloating> {
   private final @Nullable PreparedWeights preparation;
   private final @Nullable DividedBatch divided;
 
+  /** The images that operations are arranged for; 0 if the graph says how many there are. */
+  private final int images;
+
   /**
    * A batch that is divided among workers, over all of which batch normalization computes its
    * statistics.
@@ -51,7 +54,7 @@ public final class GraphBuilder<T extends TFloating> {
    * @param store the parameters
    */
   public GraphBuilder(Ops tf, Class<T> type, OpVariants variants, ParameterStore store) {
-    this(tf, type, variants, store, UnaryOperator.identity(), new HashMap<>(), null, null);
+    this(tf, type, variants, store, UnaryOperator.identity(), new HashMap<>(), null, null, 0);
   }
 
   private GraphBuilder(
@@ -62,7 +65,8 @@ public final class GraphBuilder<T extends TFloating> {
       UnaryOperator<String> names,
       Map<String, Operand<?>> conversions,
       @Nullable PreparedWeights preparation,
-      @Nullable DividedBatch divided) {
+      @Nullable DividedBatch divided,
+      int images) {
     this.tf = tf;
     this.type = type;
     this.variants = variants;
@@ -71,6 +75,7 @@ public final class GraphBuilder<T extends TFloating> {
     this.conversions = conversions;
     this.preparation = preparation;
     this.divided = divided;
+    this.images = images;
   }
 
   /**
@@ -88,7 +93,8 @@ public final class GraphBuilder<T extends TFloating> {
         names,
         conversions,
         preparation,
-        divided);
+        divided,
+        images);
   }
 
   /**
@@ -99,7 +105,7 @@ public final class GraphBuilder<T extends TFloating> {
    */
   public GraphBuilder<T> with(UnaryOperator<String> names) {
     return new GraphBuilder<>(
-        tf, type, variants, store, names, new HashMap<>(), preparation, divided);
+        tf, type, variants, store, names, new HashMap<>(), preparation, divided, images);
   }
 
   /**
@@ -111,7 +117,27 @@ public final class GraphBuilder<T extends TFloating> {
    */
   public GraphBuilder<T> keeping(PreparedWeights preparation) {
     return new GraphBuilder<>(
-        tf, type, variants, store, names, new HashMap<>(), preparation, divided);
+        tf, type, variants, store, names, new HashMap<>(), preparation, divided, images);
+  }
+
+  /**
+   * Returns a builder for batches of some size, which may compute other kernels by Winograd's
+   * algorithm.
+   *
+   * @param variant the kernels, and the images of a batch
+   * @return a builder that shares this one's parameters and prepared weights
+   */
+  public GraphBuilder<T> forBatches(BatchVariant variant) {
+    return new GraphBuilder<>(
+        tf,
+        type,
+        variants.withWinograd(variant.winograd()),
+        store,
+        names,
+        conversions,
+        preparation,
+        divided,
+        variant.images());
   }
 
   /**
@@ -130,7 +156,8 @@ public final class GraphBuilder<T extends TFloating> {
         names,
         conversions,
         preparation,
-        new DividedBatch(share, reduce));
+        new DividedBatch(share, reduce),
+        images);
   }
 
   /** The division of the batch among workers; null if the batch is whole. */
@@ -158,6 +185,11 @@ public final class GraphBuilder<T extends TFloating> {
 
   OpVariants variants() {
     return variants;
+  }
+
+  /** The number of images that operations on maps are arranged for; a large one if unknown. */
+  long images(Operand<?> maps) {
+    return images > 0 ? images : KernelBatch.images(maps);
   }
 
   /** Whether prepared weights are kept for later runs, which may be of single images. */

@@ -53,14 +53,33 @@ public record KernelShape(int kernel, int stride, int wideSide, int wideMaps, in
   public static Set<KernelShape> ofWinograd(Architecture architecture) {
     List<LayerSpec> layers = new ArrayList<>(architecture.discriminatorLayers());
     layers.addAll(architecture.generatorLayers());
+    return ofWinograd(layers);
+  }
+
+  /**
+   * The kernels of layers that Winograd's algorithm can compute.
+   *
+   * @param layers the layers
+   * @return each shape once, in the order of the layers
+   */
+  public static Set<KernelShape> ofWinograd(List<LayerSpec> layers) {
     Set<KernelShape> shapes = new LinkedHashSet<>();
     for (LayerSpec layer : layers) {
       KernelShape shape = of(layer);
-      if (shape != null && WinogradMatrices.exist(shape)) {
+      if (shape != null && shape.suitsWinograd()) {
         shapes.add(shape);
       }
     }
     return shapes;
+  }
+
+  /**
+   * Whether Winograd's algorithm can compute this kernel.
+   *
+   * @return true for 3x3 kernels of stride 1 and 5x5 kernels of stride 2
+   */
+  public boolean suitsWinograd() {
+    return WinogradMatrices.exist(this);
   }
 
   /**

@@ -9,7 +9,8 @@ import org.tensorflow.Session;
  * Values that a {@link GraphBuilder} computes from weights and population statistics, kept from one
  * run to the next: kernels multiplied by the factors of batch normalization, kernels split into
  * phases, weights rounded to bfloat16. For a single image, computing them takes as long as using
- * them. They need the memory of a network's weights once more.
+ * them. They need the memory of a network's weights once more, and kernels transformed for
+ * Winograd's algorithm up to 4.8 times as much ({@link WinogradMemory#ofInference}).
  */
 public final class PreparedWeights {
   private static final long NEVER = -1;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 
@@ -14,9 +15,11 @@ import org.dcgan.architecture.LayerSpec;
  * The memory that Winograd's algorithm adds to a training step: transformed maps, which live from
  * the forward pass to the kernel's gradient, transformed kernels, which live through the whole
  * step, and the largest of the temporary values: products before they are transformed back; less
- * the copies of large kernels' parts that a direct step needs ({@link WindowProducts}).
+ * the copies of large kernels' parts that a direct step needs ({@link WindowProducts}). And what it
+ * adds to inference.
  *
- * <p>Within 15 MB or 10 % of what was measured for six steps (docs/lab/winograd.md).
+ * <p>Within 15 MB or 10 % of what was measured for six steps (docs/lab/winograd.md); inference has
+ * not been measured.
  */
 public final class WinogradMemory {
   private static final int BYTES = Float.BYTES;
@@ -70,6 +73,32 @@ public final class WinogradMemory {
   }
 
   /**
+   * What the algorithm adds to a network that is run outside training: transformed kernels, which
+   * are kept from one call to the next, and the temporary values of a pass.
+   *
+   * @param layers the layers of the network
+   * @param images the largest number of images of a pass
+   * @param variant the kernels that are computed by the algorithm
+   * @return bytes; 0 if none is
+   */
+  public static long ofInference(List<LayerSpec> layers, int images, BatchVariant variant) {
+    long kept = 0;
+    long temporary = 0;
+    for (LayerSpec layer : layers) {
+      KernelShape shape = KernelShape.of(layer);
+      if (shape != null) {
+        ForwardOperation operation = ForwardOperation.of(layer);
+        WinogradTile tile = operation.of(variant.winograd().of(shape));
+        kept += Values.kernel(shape, tile);
+        temporary =
+            Math.max(
+                temporary, Values.forward(shape, operation, tile, images, variant.images()));
+      }
+    }
+    return kept == 0 ? 0 : BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary)) + GRAPH_BYTES;
+  }
+
+  /**
    * What {@link KernelOperations} take when their parts are run one after the other.
    *
    * @param shape a kernel for which the algorithm exists
@@ -95,6 +124,28 @@ public final class WinogradMemory {
   }
 
   /**
+   * What {@link ForwardOperations} take when their passes are run one after the other.
+   *
+   * @param shape a kernel for which the algorithm exists
+   * @param operation the operation
+   * @param images the number of images
+   * @return bytes
+   */
+  public static long ofMeasurement(KernelShape shape, ForwardOperation operation, int images) {
+    long wide = (long) shape.wideSide() * shape.wideSide() * shape.wideMaps() * images;
+    long narrow = (long) shape.narrowSide() * shape.narrowSide() * shape.narrowMaps() * images;
+    long kept = shape.weights() + Math.max(wide, narrow);
+    // The direct operation holds kernel and maps in another layout, and its result.
+    long temporary = shape.weights() + wide + narrow;
+    for (WinogradTile tile : List.of(WinogradTile.TWO, WinogradTile.FOUR)) {
+      kept += Values.kernel(shape, tile);
+      temporary =
+          Math.max(temporary, Values.forward(shape, operation, tile, images, images));
+    }
+    return BYTES * (kept + temporary) + GRAPH_BYTES;
+  }
+
+  /**
    * A kernel that may be computed by the algorithm.
    *
    * @param shape the kernel
@@ -114,6 +165,19 @@ public final class WinogradMemory {
    */
   public static WinogradUse within(
       Architecture architecture, int images, List<Candidate> candidates, long most) {
+    return within(candidates, most, use -> bytes(architecture, images, use));
+  }
+
+  /**
+   * The kernels that save most time in no more than some memory.
+   *
+   * @param candidates the kernels; of more than {@value #MOST_KERNELS}, those that save most
+   * @param most bytes
+   * @param bytes what a use of the algorithm takes
+   * @return all candidates if they fit
+   */
+  public static WinogradUse within(
+      List<Candidate> candidates, long most, ToLongFunction<WinogradUse> bytes) {
     List<Candidate> sorted =
         candidates.stream()
             .sorted(
@@ -134,7 +198,7 @@ public final class WinogradMemory {
         }
       }
       WinogradUse use = new WinogradUse(kernels, WinogradTiles.NONE);
-      if (saving > bestSaving && bytes(architecture, images, use) <= most) {
+      if (saving > bestSaving && bytes.applyAsLong(use) <= most) {
         best = use;
         bestSaving = saving;
       }
@@ -195,12 +259,34 @@ public final class WinogradMemory {
 
     /** What a convolution or a transposed convolution holds while it runs. */
     private static long operation(KernelShape shape, WinogradTile tile, int images) {
-      long wide = wide(shape, tile, images);
-      long narrow = narrow(shape, tile, images);
       int copies = copies(shape, tile, images);
       return Math.max(
-          copies * wide + parts(shape, tile, images) + COPIES_OF_PRODUCTS * narrow,
-          copies * narrow + COPIES_OF_PRODUCTS * wide);
+          convolution(shape, tile, images, copies), transposed(shape, tile, images, copies));
+    }
+
+    /** What the operation of a forward pass holds while it runs. */
+    static long forward(
+        KernelShape shape,
+        ForwardOperation operation,
+        WinogradTile tile,
+        int images,
+        int arrangedFor) {
+      int copies = copies(shape, tile, arrangedFor);
+      return switch (operation) {
+        case CONVOLUTION -> convolution(shape, tile, images, copies);
+        case TRANSPOSED_CONVOLUTION -> transposed(shape, tile, images, copies);
+      };
+    }
+
+    private static long convolution(
+        KernelShape shape, WinogradTile tile, int images, int copies) {
+      return copies * wide(shape, tile, images)
+          + parts(shape, tile, images)
+          + COPIES_OF_PRODUCTS * narrow(shape, tile, images);
+    }
+
+    private static long transposed(KernelShape shape, WinogradTile tile, int images, int copies) {
+      return copies * narrow(shape, tile, images) + COPIES_OF_PRODUCTS * wide(shape, tile, images);
     }
 
     /** What a kernel's gradient holds while it runs. */
@@ -232,7 +318,7 @@ public final class WinogradMemory {
     }
 
     /** The kernel at all points. */
-    private static long kernel(KernelShape shape, WinogradTile tile) {
+    static long kernel(KernelShape shape, WinogradTile tile) {
       return tile == WinogradTile.NONE
           ? 0
           : (long) new WinogradMatrices(shape, tile).kernelRows()

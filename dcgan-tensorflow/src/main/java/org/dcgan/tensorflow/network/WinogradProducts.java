@@ -83,7 +83,7 @@ final class WinogradProducts<T extends TFloating> {
   }
 
   private int groups(Operand<T> maps) {
-    return matrices.groups(KernelBatch.images(maps));
+    return matrices.groups(builder.images(maps));
   }
 
   /** The maps of a batch, and what transforms them. */

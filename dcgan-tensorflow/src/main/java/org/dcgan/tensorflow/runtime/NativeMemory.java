@@ -10,6 +10,7 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
@@ -135,7 +136,23 @@ public final class NativeMemory {
    * @throws ResourceLimitException if the measurement will not fit
    */
   public static void requireForMeasurement(KernelShape shape, int images) {
-    long needed = WinogradMemory.ofMeasurement(shape, images);
+    requireForMeasurement(shape, images, WinogradMemory.ofMeasurement(shape, images));
+  }
+
+  /**
+   * Requires memory for measuring the forward pass of a kernel.
+   *
+   * @param shape the kernel
+   * @param operation the operation
+   * @param images the number of images
+   * @throws ResourceLimitException if the measurement will not fit
+   */
+  public static void requireForMeasurement(
+      KernelShape shape, ForwardOperation operation, int images) {
+    requireForMeasurement(shape, images, WinogradMemory.ofMeasurement(shape, operation, images));
+  }
+
+  private static void requireForMeasurement(KernelShape shape, int images, long needed) {
     if (needed > NEGLIGIBLE_BYTES) {
       require(
           needed,

@@ -1,17 +1,19 @@
 package org.dcgan.tensorflow.tuning;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.tensorflow.network.WinogradUse;
 
-/** Chooses the algorithms of the convolutions of a new training. */
+/** Chooses the algorithms of convolutions: of a new training, and of a model outside training. */
 @FunctionalInterface
 public interface ConvolutionChooser {
   /** Only the direct variants, which the processor's instruction set determines. */
   ConvolutionChooser FIXED = (architecture, images, most, stopped) -> WinogradUse.NEVER;
 
   /**
-   * Chooses the algorithms.
+   * Chooses the algorithms of a new training.
    *
    * @param architecture the networks
    * @param images the images of a step
@@ -22,4 +24,21 @@ public interface ConvolutionChooser {
    *     before everything was measured
    */
   WinogradUse choose(Architecture architecture, int images, long most, BooleanSupplier stopped);
+
+  /**
+   * Chooses the algorithms of a network outside training.
+   *
+   * @param layers the layers of the network
+   * @param batch the number of images that are computed at once
+   * @param most the bytes that the algorithms may add
+   * @param stopped whether the choice is no longer needed
+   * @return the kernels to compute by Winograd's algorithm; the same for the same arguments. By
+   *     default none
+   * @throws MeasuringStoppedException if the choice is no longer needed, or the thread was
+   *     interrupted, before everything was measured
+   */
+  default WinogradUse chooseForward(
+      List<LayerSpec> layers, BatchSize batch, long most, BooleanSupplier stopped) {
+    return WinogradUse.NEVER;
+  }
 }

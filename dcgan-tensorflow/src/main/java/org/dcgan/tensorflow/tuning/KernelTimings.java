@@ -1,8 +1,11 @@
 package org.dcgan.tensorflow.tuning;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.dcgan.tensorflow.network.ForwardOperation;
+import org.dcgan.tensorflow.network.ForwardOperations;
 import org.dcgan.tensorflow.network.KernelOperations;
 import org.dcgan.tensorflow.network.KernelOperations.Part;
 import org.dcgan.tensorflow.network.KernelShape;
@@ -25,6 +28,9 @@ final class KernelTimings {
 
   private static final int FEWEST_ROUNDS = 2;
   private static final int MOST_ROUNDS = 7;
+
+  /** Passes of single images are so short that a thread of another process may disturb several. */
+  private static final int MOST_FORWARD_ROUNDS = 25;
 
   private KernelTimings() {}
 
@@ -63,6 +69,60 @@ final class KernelTimings {
             }
             return shortest.costs((double) images / measured);
           });
+    }
+  }
+
+  /**
+   * Measures the forward pass of a kernel outside training, as {@link #measure} does a step.
+   *
+   * @param shape a kernel for which Winograd's algorithm exists
+   * @param operation the operation
+   * @param images the images that are computed at once
+   * @param hardware threads, and the variants of the direct operations
+   * @param limit no round begins after this time, except the first two
+   * @return the costs
+   * @throws org.dcgan.ResourceLimitException as {@link #measure}
+   * @throws org.dcgan.EngineException if TensorFlow fails
+   */
+  static ForwardCosts forward(
+      KernelShape shape,
+      ForwardOperation operation,
+      int images,
+      Hardware hardware,
+      Duration limit) {
+    int measured = images(shape, images);
+    NativeMemory.requireForMeasurement(shape, operation, measured);
+    try (GraphSession<ForwardOperations> passes =
+        GraphSession.open(
+            graph ->
+                new ForwardOperations(
+                    graph, hardware.variants(), shape, operation, measured, images),
+            graph -> Sessions.forNetwork(graph, hardware),
+            ForwardOperations::initialize)) {
+      return Failures.translated(
+          () -> {
+            forward(passes, new EnumMap<>(WinogradTile.class)); // the first runs prepare the graph
+            Map<WinogradTile, Double> shortest = new EnumMap<>(WinogradTile.class);
+            long began = System.nanoTime();
+            for (int i = 0;
+                i < FEWEST_ROUNDS
+                    || (i < MOST_FORWARD_ROUNDS && System.nanoTime() - began < limit.toNanos());
+                i++) {
+              forward(passes, shortest);
+            }
+            shortest.replaceAll((tile, time) -> time * images / measured);
+            return new ForwardCosts(shortest);
+          });
+    }
+  }
+
+  private static void forward(
+      GraphSession<ForwardOperations> passes, Map<WinogradTile, Double> shortest) {
+    for (WinogradTile tile : WinogradTile.values()) {
+      Session.Runner runner = passes.runner().addTarget(passes.content().pass(tile));
+      long began = System.nanoTime();
+      runner.run().close();
+      var unused = shortest.merge(tile, (double) (System.nanoTime() - began), Math::min);
     }
   }
 

@@ -23,7 +23,10 @@ import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.tensorflow.network.BatchVariant;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradTiles;
@@ -36,10 +39,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the algorithms of convolutions in float32 by measuring each kernel at its first use on
- * this machine. Results are kept in a file of the user ({@link TuningCache}), and in memory for the
- * trainings of one model, so that later trainings choose the same. Where the file cannot be used,
- * only its purpose is lost. Kernels that cannot be measured are computed directly, and measured by
- * the next model.
+ * this machine. Results are kept in a file of the user ({@link TuningCache}), and in memory for one
+ * model, so that later trainings and calls choose the same. Where the file cannot be used, only its
+ * purpose is lost. Kernels that cannot be measured are computed directly, and measured by the next
+ * model.
  */
 public final class MeasuredConvolutions implements ConvolutionChooser {
   /**
@@ -54,6 +57,9 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   /** The time for measuring all kernels of a network. The first two rounds may exceed it. */
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
+  /** The time for the passes of all kernels of a network outside training. */
+  private static final Duration FORWARD_LIMIT = Duration.ofMillis(300);
+
   /** Longer measurements are reported while they run. */
   private static final Duration UNNOTICED = Duration.ofSeconds(2);
 
@@ -65,6 +71,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   private static final Logger logger = LoggerFactory.getLogger(MeasuredConvolutions.class);
 
   private final Measurer measurer;
+  private final ForwardMeasurer forwardMeasurer;
   private final Optional<TuningCache> cache;
   private final long fewestMultiplyAdds;
   private final Map<TuningCache.Key, KernelCosts.Choice> known = new HashMap<>();
@@ -83,9 +90,36 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     KernelCosts measure(KernelShape shape, int images, Duration limit);
   }
 
+  /** Measures the forward pass of one kernel outside training. */
+  @FunctionalInterface
+  interface ForwardMeasurer {
+    /**
+     * Measures.
+     *
+     * @param shape the kernel
+     * @param operation the operation
+     * @param images the images that are computed at once
+     * @param limit the time after which no round begins
+     * @return the costs
+     */
+    ForwardCosts measure(
+        KernelShape shape, ForwardOperation operation, int images, Duration limit);
+  }
+
+  /** Measures something and chooses its algorithms, within about a time. */
+  @FunctionalInterface
+  private interface Measurement {
+    KernelCosts.Choice choose(Duration limit);
+  }
+
   @VisibleForTesting
-  MeasuredConvolutions(Measurer measurer, Optional<TuningCache> cache, long fewestMultiplyAdds) {
+  MeasuredConvolutions(
+      Measurer measurer,
+      ForwardMeasurer forwardMeasurer,
+      Optional<TuningCache> cache,
+      long fewestMultiplyAdds) {
     this.measurer = measurer;
+    this.forwardMeasurer = forwardMeasurer;
     this.cache = cache;
     this.fewestMultiplyAdds = fewestMultiplyAdds;
   }
@@ -119,6 +153,8 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
             hardware.processor(), Version.LIBRARY, Version.engine(), hardware.threads());
     return new MeasuredConvolutions(
         (shape, images, limit) -> KernelTimings.measure(shape, images, hardware, limit),
+        (shape, operation, images, limit) ->
+            KernelTimings.forward(shape, operation, images, hardware, limit),
         CacheFolder.find().map(folder -> TuningCache.in(folder, machine)),
         FEWEST_MULTIPLY_ADDS);
   }
@@ -126,28 +162,64 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   @Override
   public synchronized WinogradUse choose(
       Architecture architecture, int images, long most, BooleanSupplier stopped) {
-    Map<TuningCache.Key, KernelLayers> kernels = new LinkedHashMap<>();
+    Map<TuningCache.Key, Measurement> kernels = new LinkedHashMap<>();
     KernelLayers.of(architecture)
         .forEach(
             (shape, layers) -> {
-              if ((double) shape.multiplyAdds() * images >= fewestMultiplyAdds) {
-                kernels.put(new TuningCache.Key(shape, images), layers);
+              if (pays(shape, images)) {
+                kernels.put(
+                    new TuningCache.Key(shape, images),
+                    limit ->
+                        measurer.measure(shape, images, limit).choose(layers, LEAST_SAVING));
               }
             });
-    if (!known.keySet().containsAll(kernels.keySet())) {
-      learn(kernels, () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
-      if (!known.keySet().containsAll(kernels.keySet())) {
-        throw new MeasuringStoppedException();
-      }
-    }
+    learn(kernels, LIMIT, stopped);
     List<WinogradMemory.Candidate> candidates = new ArrayList<>();
-    for (TuningCache.Key key : kernels.keySet()) {
-      KernelCosts.Choice choice = known.getOrDefault(key, DIRECT);
-      if (!choice.tiles().equals(WinogradTiles.NONE)) {
-        candidates.add(new WinogradMemory.Candidate(key.shape(), choice.tiles(), choice.saving()));
+    kernels.keySet().forEach(key -> add(candidates, key, 1));
+    return WinogradMemory.within(architecture, images, candidates, most);
+  }
+
+  @Override
+  public synchronized WinogradUse chooseForward(
+      List<LayerSpec> layers, BatchSize batch, long most, BooleanSupplier stopped) {
+    int images = batch.measured();
+    Map<TuningCache.Key, Integer> counts = new LinkedHashMap<>();
+    Map<TuningCache.Key, Measurement> kernels = new LinkedHashMap<>();
+    for (LayerSpec layer : layers) {
+      KernelShape shape = KernelShape.of(layer);
+      if (shape != null && shape.suitsWinograd() && pays(shape, images)) {
+        ForwardOperation operation = ForwardOperation.of(layer);
+        TuningCache.Key key = new TuningCache.Key(shape, images, operation);
+        int unused = counts.merge(key, 1, Integer::sum);
+        kernels.put(
+            key,
+            limit ->
+                forwardMeasurer
+                    .measure(shape, operation, images, limit)
+                    .choose(operation, LEAST_SAVING));
       }
     }
-    return WinogradMemory.within(architecture, images, candidates, most);
+    learn(kernels, FORWARD_LIMIT, stopped);
+    List<WinogradMemory.Candidate> candidates = new ArrayList<>();
+    counts.forEach((key, count) -> add(candidates, key, count));
+    return WinogradMemory.within(
+        candidates,
+        most,
+        use -> WinogradMemory.ofInference(layers, batch.most(), BatchVariant.of(use, images)));
+  }
+
+  /** Whether it pays to measure a kernel. */
+  private boolean pays(KernelShape shape, int images) {
+    return (double) shape.multiplyAdds() * images >= fewestMultiplyAdds;
+  }
+
+  /** Adds a kernel that other algorithms than the direct ones compute faster, in some layers. */
+  private void add(List<WinogradMemory.Candidate> candidates, TuningCache.Key key, int layers) {
+    KernelCosts.Choice choice = known.getOrDefault(key, DIRECT);
+    if (!choice.tiles().equals(WinogradTiles.NONE)) {
+      candidates.add(
+          new WinogradMemory.Candidate(key.shape(), choice.tiles(), layers * choice.saving()));
+    }
   }
 
   /**
@@ -168,13 +240,37 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
             + NativeMemory.modelBytes(architecture));
   }
 
+  /**
+   * The memory that the algorithms may add to a network outside training: as much as weights and
+   * Adam's moments take, and what the libraries of a process take anyway.
+   *
+   * @param architecture the networks
+   * @return bytes
+   */
+  public static long mostForwardBytes(Architecture architecture) {
+    return NEGLIGIBLE_BYTES + NativeMemory.modelBytes(architecture);
+  }
+
+  /** Reads or measures the tiles of kernels that are not known. */
+  private void learn(
+      Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
+    if (!known.keySet().containsAll(kernels.keySet())) {
+      readOrMeasure(
+          kernels, limit, () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
+      if (!known.keySet().containsAll(kernels.keySet())) {
+        throw new MeasuringStoppedException();
+      }
+    }
+  }
+
   /** Reads or measures the tiles of kernels. If it is stopped, some of them remain unknown. */
-  private void learn(Map<TuningCache.Key, KernelLayers> kernels, BooleanSupplier stopped) {
+  private void readOrMeasure(
+      Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
     if (cache.isEmpty()) {
-      if (!measure(kernels, stopped).isEmpty()) {
+      if (!measure(kernels, limit, stopped).isEmpty()) {
         logger.warn(
             "this user has no home folder in which the result could be kept, so that the next"
-                + " training of such networks measures again and may choose other algorithms; name"
+                + " process with such networks measures again and may choose other algorithms; name"
                 + " a writable folder with -D{}=DIR",
             CacheFolder.PROPERTY);
       }
@@ -197,7 +293,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
         lock.problem().ifPresent(problem -> logger.debug("no lock between processes: {}", problem));
         Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(file.read());
         known.putAll(entries);
-        Map<TuningCache.Key, KernelCosts.Choice> measured = measure(kernels, stopped);
+        Map<TuningCache.Key, KernelCosts.Choice> measured = measure(kernels, limit, stopped);
         if (!measured.isEmpty()) {
           entries.putAll(measured);
           file.write(entries);
@@ -205,20 +301,20 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       }
     } catch (IOException e) {
       logger.warn(
-          "{} cannot be written ({}), so that the next training of such networks measures the"
-              + " algorithms of its convolutions again and may choose others; name a writable"
+          "{} cannot be written ({}), so that the next process with such networks measures the"
+              + " algorithms of their convolutions again and may choose others; name a writable"
               + " folder with -D{}=DIR",
           printable(file.file()),
           oneLine(e.toString()),
           CacheFolder.PROPERTY);
-      measure(kernels, stopped);
+      measure(kernels, limit, stopped);
     }
   }
 
   /** Measures the kernels that are not known, and returns what was measured. */
   @CanIgnoreReturnValue
   private Map<TuningCache.Key, KernelCosts.Choice> measure(
-      Map<TuningCache.Key, KernelLayers> kernels, BooleanSupplier stopped) {
+      Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
     List<TuningCache.Key> missing = new ArrayList<>(kernels.keySet());
     missing.removeAll(known.keySet());
     Map<TuningCache.Key, KernelCosts.Choice> measured = new LinkedHashMap<>();
@@ -226,11 +322,9 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     boolean reported = false;
     for (int i = 0; i < missing.size() && !stopped.getAsBoolean(); i++) {
       TuningCache.Key key = missing.get(i);
-      Duration limit = LIMIT.dividedBy(missing.size());
+      Measurement measurement = Objects.requireNonNull(kernels.get(key));
       try {
-        KernelCosts costs = measurer.measure(key.shape(), key.images(), limit);
-        KernelLayers layers = Objects.requireNonNull(kernels.get(key));
-        measured.put(key, costs.choose(layers, LEAST_SAVING));
+        measured.put(key, measurement.choose(limit.dividedBy(missing.size())));
       } catch (EngineException | ResourceLimitException e) {
         logger.warn(
             "the convolutions of {} cannot be measured and are computed as without measuring: {}",

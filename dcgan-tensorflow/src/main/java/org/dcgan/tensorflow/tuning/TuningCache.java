@@ -19,13 +19,16 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.internal.json.EnumNames;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTiles;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.tuning.KernelCosts.Choice;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,16 @@ record TuningCache(Path file, Machine machine) {
           1,
           "the measured algorithms of convolutions",
           "delete it; the algorithms are measured again");
+
+  private static final EnumNames<ForwardOperation> OPERATIONS =
+      EnumNames.of(
+          ForwardOperation.class,
+          Map.of(
+              ForwardOperation.CONVOLUTION, "convolution",
+              ForwardOperation.TRANSPOSED_CONVOLUTION, "transposedConvolution"));
+
+  /** The field of an entry for inference; those for steps have none. */
+  private static final String FORWARD = "inference";
 
   private static final int MOST_ENTRIES = 2_000;
   private static final int MOST_THREADS = 1 << 20;
@@ -73,15 +86,27 @@ record TuningCache(Path file, Machine machine) {
    */
   record Machine(String processor, String library, String engine, int threads) {}
 
-  /** A measured kernel. */
-  record Key(KernelShape shape, int images) {}
+  /**
+   * What was measured.
+   *
+   * @param shape the kernel
+   * @param images the images of a step, or those that are computed at once outside training
+   * @param forward the operation outside training; null for the operations of a step
+   */
+  record Key(KernelShape shape, int images, @Nullable ForwardOperation forward) {
+
+    /** The operations of a training step. */
+    Key(KernelShape shape, int images) {
+      this(shape, images, null);
+    }
+  }
 
   /**
-   * Waits until no other training measures on this machine, for at most five minutes.
+   * Waits until no other process measures on this machine, for at most five minutes.
    *
-   * @param stopped whether this training was asked to end
-   * @return the lock, to be closed; empty if this training was asked to end while it waited
-   * @throws IOException if the folder cannot be written, or another training measures for longer
+   * @param stopped whether the result is no longer needed
+   * @return the lock, to be closed; empty if the result was no longer needed while this waited
+   * @throws IOException if the folder cannot be written, or another process measures for longer
    */
   Optional<WriterLock> lock(BooleanSupplier stopped) throws IOException {
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
@@ -99,11 +124,11 @@ record TuningCache(Path file, Machine machine) {
             null,
             String.format(
                 Locale.ROOT,
-                "another training has been measuring for more than %d s",
+                "another process has been measuring for more than %d s",
                 PATIENCE.toSeconds()));
       }
       if (waited >= UNNOTICED.toNanos() && !reported) {
-        logger.info("waiting for another training that measures convolutions on this machine");
+        logger.info("waiting for another process that measures convolutions on this machine");
         reported = true;
       }
       try {
@@ -158,7 +183,10 @@ record TuningCache(Path file, Machine machine) {
     if (saving < 0) {
       throw fields.problem("savedNanoseconds", "expected at least 0, found " + saving);
     }
-    return Map.entry(new Key(kernel.getKey(), images), new Choice(kernel.getValue(), saving));
+    ForwardOperation forward =
+        fields.has(FORWARD) ? fields.constant(FORWARD, OPERATIONS) : null;
+    return Map.entry(
+        new Key(kernel.getKey(), images, forward), new Choice(kernel.getValue(), saving));
   }
 
   /**
@@ -170,12 +198,18 @@ record TuningCache(Path file, Machine machine) {
   void write(Map<Key, Choice> entries) throws IOException {
     List<JsonMap> choices = new ArrayList<>();
     entries.forEach(
-        (key, choice) ->
-            choices.add(
-                new JsonMap()
-                    .put("images", key.images())
-                    .put("convolution", WinogradUse.text(key.shape(), choice.tiles()))
-                    .put("savedNanoseconds", choice.saving())));
+        (key, choice) -> {
+          JsonMap entry =
+              new JsonMap()
+                  .put("images", key.images())
+                  .put("convolution", WinogradUse.text(key.shape(), choice.tiles()))
+                  .put("savedNanoseconds", choice.saving());
+          ForwardOperation forward = key.forward();
+          if (forward != null) {
+            entry.put(FORWARD, OPERATIONS.name(forward));
+          }
+          choices.add(entry);
+        });
     byte[] bytes =
         FORMAT.encode(
             new JsonMap()

@@ -128,7 +128,12 @@ class ClusterOfOneTest {
         });
     TrainingState state = new TrainingState();
     AveragedStatistics statistics = new AveragedStatistics(graph, state);
-    Inference inference = new Inference(graph, state, statistics);
+    Inference inference =
+        new Inference(
+            graph,
+            state,
+            statistics,
+            new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
     Persistence persistence = new Persistence(graph, state, statistics);
     return new Trained(
         graph,

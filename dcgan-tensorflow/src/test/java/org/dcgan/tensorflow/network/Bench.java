@@ -47,6 +47,13 @@ final class Bench implements AutoCloseable {
     return placeholder;
   }
 
+  /** The same, but the graph does not say how many rows there are, as in inference. */
+  Operand<TFloat32> inputOfAnyCount(float[] values, long... shape) {
+    long[] open = shape.clone();
+    open[0] = Shape.UNKNOWN_SIZE;
+    return tf.placeholderWithDefault(input(values, shape), Shape.of(open));
+  }
+
   void parameter(ParameterSpec parameter, float[] values) {
     variable(parameter.name(), parameter.shape(), values);
   }

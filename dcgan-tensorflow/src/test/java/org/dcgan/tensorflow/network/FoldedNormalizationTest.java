@@ -29,8 +29,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Batch normalization that is multiplied into kept weights. {@code NetworkTest} holds its outputs
- * against plain loops.
+ * Batch normalization that is multiplied into kept weights, also where their kernels are
+ * transformed. {@code NetworkTest} holds its outputs against plain loops.
  */
 class FoldedNormalizationTest {
   private static final Architecture SMALL =
@@ -64,24 +64,32 @@ class FoldedNormalizationTest {
         statistics.forEach((name, values) -> bench.variable(name, List.of(values.length), values));
         GraphBuilder<TFloat32> builder =
             bench.builder(OpVariants.ONEDNN_AVX512).keeping(bench.preparation());
-        GeneratorPass<TFloat32> generated =
-            Network.generator(
-                builder,
-                architecture,
-                bench.input(latents.values(), count, architecture.latentDim()),
-                null,
-                batchNorm);
-        DiscriminatorPass<TFloat32> scored =
-            Network.discriminator(
-                builder,
-                architecture,
-                bench.input(images.values(), count, 32, 32, 3),
-                null,
-                batchNorm);
-        bench.want("images", generated.images());
-        bench.want("scores", bench.tf().math.sigmoid(scored.logits()));
-        List<BatchStatistics> ofBatch = new ArrayList<>(generated.statistics());
-        ofBatch.addAll(scored.statistics());
+        // Statistics of the batch are those of the first variant, which is direct.
+        List<GeneratorPass<TFloat32>> generated = new ArrayList<>();
+        List<DiscriminatorPass<TFloat32>> scored = new ArrayList<>();
+        for (BatchVariant variant : variants(batchNorm)) {
+          GraphBuilder<TFloat32> ofVariant = builder.forBatches(variant);
+          generated.add(
+              Network.generator(
+                  ofVariant,
+                  architecture,
+                  bench.input(latents.values(), count, architecture.latentDim()),
+                  null,
+                  batchNorm));
+          scored.add(
+              Network.discriminator(
+                  ofVariant,
+                  architecture,
+                  bench.input(images.values(), count, 32, 32, 3),
+                  null,
+                  batchNorm));
+        }
+        for (int i = 0; i < generated.size(); i++) {
+          bench.want("images" + i, generated.get(i).images());
+          bench.want("scores" + i, bench.tf().math.sigmoid(scored.get(i).logits()));
+        }
+        List<BatchStatistics> ofBatch = new ArrayList<>(generated.get(0).statistics());
+        ofBatch.addAll(scored.get(0).statistics());
         ofBatch.forEach(
             layer -> {
               bench.want(BatchStatistics.meanName(layer.layer()), layer.mean());
@@ -91,8 +99,10 @@ class FoldedNormalizationTest {
 
         Function<String, float[]> results = bench.results();
 
-        assertThat(results.apply("images")).containsExactly(images.values(), within(1e-3f));
-        assertThat(results.apply("scores")).containsExactly(scores.values(), within(1e-3f));
+        for (int i = 0; i < generated.size(); i++) {
+          assertThat(results.apply("images" + i)).containsExactly(images.values(), within(1e-3f));
+          assertThat(results.apply("scores" + i)).containsExactly(scores.values(), within(1e-3f));
+        }
         ofBatch.forEach(
             layer -> {
               for (String name :
@@ -105,6 +115,18 @@ class FoldedNormalizationTest {
       }
     }
     assertThat(statistics).as("of 3 layers of G and 2 of D").isNotEmpty();
+  }
+
+  /** Direct convolutions and, as in inference, those by Winograd's algorithm. */
+  private static List<BatchVariant> variants(BatchNormMode batchNorm) {
+    return switch (batchNorm) {
+      case BATCH -> List.of(BatchVariant.DIRECT);
+      case POPULATION ->
+          List.of(
+              BatchVariant.DIRECT,
+              BatchVariant.of(WinogradUse.always(WinogradTile.TWO), 1),
+              BatchVariant.of(WinogradUse.always(WinogradTile.FOUR), 16));
+    };
   }
 
   /** Adds the variables of a network, which need no values as long as nothing is run. */

@@ -122,6 +122,43 @@ class WinogradUseTest {
     assertThat(WinogradMemory.bytes(architecture, images, WinogradUse.NEVER)).isZero();
   }
 
+  @Test
+  void givenInference_whenItsMemoryIsCounted_thenItIsThatOfKeptKernelsAndOfTheLargestPass() {
+    Architecture architecture = Architecture.builder().resolution(64).width(64).build();
+    int images = 64;
+    long kernel = (25L * 4 + 10 * 2 + 1) * 256 * 512;
+    long wide = 36L * images * 4 * 256;
+    long parts = (10L * 2 + 1) * images * 256;
+    long narrow = 36L * images * 512;
+    long graph = 5L << 20;
+    BatchVariant ofDiscriminator =
+        BatchVariant.of(only(INNERMOST, ForwardOperation.CONVOLUTION.tiles(FOUR)), 32);
+    assertThat(
+            WinogradMemory.ofInference(architecture.discriminatorLayers(), images, ofDiscriminator))
+        .isCloseTo(
+            4 * kernel + (long) (4 * 1.7 * (wide + parts + 2 * narrow)) + graph, within(8L));
+    // G has a kernel of the same shape, for which nothing was chosen.
+    assertThat(WinogradMemory.ofInference(architecture.generatorLayers(), images, ofDiscriminator))
+        .isZero();
+    BatchVariant ofGenerator =
+        BatchVariant.of(only(INNERMOST, ForwardOperation.TRANSPOSED_CONVOLUTION.tiles(FOUR)), 32);
+    assertThat(WinogradMemory.ofInference(architecture.generatorLayers(), images, ofGenerator))
+        .isCloseTo(4 * kernel + (long) (4 * 1.7 * (narrow + 2 * wide)) + graph, within(8L));
+    // Kernels of several layers are all kept, while passes follow each other.
+    BatchVariant all = BatchVariant.of(WinogradUse.always(FOUR), 32);
+    long kernels = 0;
+    for (int layer = 1; layer < 4; layer++) {
+      kernels += 121L * (32 << layer) * (64 << layer);
+    }
+    kernels += 144L * 3 * 64;
+    assertThat(WinogradMemory.ofInference(architecture.discriminatorLayers(), images, all))
+        .isBetween(4 * kernels + graph, 4 * kernels + (400L << 20));
+    assertThat(
+            WinogradMemory.ofInference(
+                architecture.discriminatorLayers(), images, BatchVariant.DIRECT))
+        .isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     // px, width, batch, tile, and what a step was measured to take more than a direct one, in MB

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradTiles;
@@ -36,6 +37,44 @@ class KernelTimingsTest {
       assertThat(costs.of(WinogradTiles.all(tile), new KernelLayers(0, 1, 1)))
           .isPositive()
           .isFinite();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5, 2, 8, 4, 8, CONVOLUTION",
+    "5, 2, 28, 4, 8, TRANSPOSED_CONVOLUTION",
+    "3, 1, 6, 3, 5, CONVOLUTION",
+    "3, 1, 14, 3, 5, TRANSPOSED_CONVOLUTION"
+  })
+  void givenAKernel_whenItsForwardPassIsMeasured_thenItTakesTimeByEachAlgorithm(
+      int kernel,
+      int stride,
+      int wideSide,
+      int wideMaps,
+      int narrowMaps,
+      ForwardOperation operation) {
+    KernelShape shape = new KernelShape(kernel, stride, wideSide, wideMaps, narrowMaps);
+    for (BatchSize batch : BatchSize.values()) {
+      ForwardCosts costs =
+          KernelTimings.forward(
+              shape, operation, batch.measured(), Hardware.choose(Models.RUNTIME), Duration.ZERO);
+      assertThat(costs.times()).containsOnlyKeys(WinogradTile.values());
+      assertThat(costs.times().values()).allSatisfy(time -> assertThat(time).isPositive());
+    }
+  }
+
+  @Test
+  void givenAPassForWhichMemoryDoesNotSuffice_whenMeasured_thenItIsRefusedWithTheNumbers() {
+    KernelShape huge = new KernelShape(5, 2, 256, 60_000, 60_000);
+    for (ForwardOperation operation : ForwardOperation.values()) {
+      assertThatThrownBy(
+              () ->
+                  KernelTimings.forward(
+                      huge, operation, 1, Hardware.choose(Models.RUNTIME), Duration.ZERO))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessageContainingAll(
+              "measuring the convolutions of 5x5/2, 256x256x60000", "with 1 images", "MB left");
     }
   }
 

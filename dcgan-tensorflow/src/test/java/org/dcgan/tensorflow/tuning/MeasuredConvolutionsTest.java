@@ -30,9 +30,13 @@ import org.dcgan.ConvolutionChoice;
 import org.dcgan.Device;
 import org.dcgan.EngineException;
 import org.dcgan.Precision;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.tensorflow.network.BatchVariant;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelOperations.Part;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
@@ -60,6 +64,11 @@ class MeasuredConvolutionsTest {
   private static final long MOST = Long.MAX_VALUE;
 
   private static final BooleanSupplier GOES_ON = () -> false;
+
+  private static final MeasuredConvolutions.ForwardMeasurer NO_INFERENCE =
+      (shape, operation, images, limit) -> {
+        throw new AssertionError("a training measures its steps");
+      };
 
   private static final WinogradTiles FOURS = WinogradTiles.all(WinogradTile.FOUR);
 
@@ -96,6 +105,7 @@ class MeasuredConvolutionsTest {
           assertThat(limit).isBetween(Duration.ofMillis(1), Duration.ofSeconds(10));
           return costs;
         },
+        NO_INFERENCE,
         cache,
         MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
   }
@@ -219,6 +229,7 @@ class MeasuredConvolutionsTest {
               }
               return costs(10, 8, 5);
             },
+            NO_INFERENCE,
             cache(),
             MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
     assertThat(failing.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON).kernels().keySet())
@@ -241,6 +252,7 @@ class MeasuredConvolutionsTest {
               sleep(50);
               return costs(10, 8, 5);
             },
+            NO_INFERENCE,
             cache(),
             MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
     ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -271,7 +283,8 @@ class MeasuredConvolutionsTest {
     int images = 16;
     long bytes = WinogradMemory.bytes(wide, images, WinogradUse.always(WinogradTile.FOUR));
     MeasuredConvolutions chooser =
-        new MeasuredConvolutions((s, n, limit) -> costs(10, 8, 5), Optional.empty(), 0);
+        new MeasuredConvolutions(
+            (s, n, limit) -> costs(10, 8, 5), NO_INFERENCE, Optional.empty(), 0);
     assertThat(chooser.choose(wide, images, bytes, GOES_ON).kernels()).hasSize(4);
     WinogradUse use = chooser.choose(wide, images, bytes - 1, GOES_ON);
     assertThat(WinogradMemory.bytes(wide, images, use)).isBetween(1L, bytes - 1);
@@ -282,6 +295,248 @@ class MeasuredConvolutionsTest {
         .isLessThan(2_000_000_000L);
     // Small networks may take what a process takes anyway.
     assertThat(MeasuredConvolutions.mostBytes(Architecture.svhn32(), 1)).isEqualTo(320L << 20);
+  }
+
+  // Inference
+
+  private static final List<LayerSpec> DISCRIMINATOR = ARCHITECTURE.discriminatorLayers();
+
+  private static final List<LayerSpec> GENERATOR = ARCHITECTURE.generatorLayers();
+
+  /** What was measured for inference. */
+  private final List<String> passes = Collections.synchronizedList(new ArrayList<>());
+
+  private static ForwardCosts forward(double direct, double two, double four) {
+    return new ForwardCosts(
+        Map.of(WinogradTile.NONE, direct, WinogradTile.TWO, two, WinogradTile.FOUR, four));
+  }
+
+  private MeasuredConvolutions inferring(ForwardCosts costs, Optional<TuningCache> cache) {
+    return new MeasuredConvolutions(
+        (shape, images, limit) -> costs(10, 8, 5),
+        (shape, operation, images, limit) -> {
+          passes.add(operation + " " + shape.wideMaps() + " " + images);
+          assertThat(limit).isBetween(Duration.ofMillis(1), Duration.ofMillis(500));
+          return costs;
+        },
+        cache,
+        MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
+  }
+
+  @Test
+  void givenANetworkAndANumberOfImages_whenChosen_thenItsOwnOperationIsMeasuredOnceOnThisMachine() {
+    MeasuredConvolutions first = inferring(forward(10, 8, 5), cache());
+    WinogradUse use = first.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON);
+    // The first layer has few multiply-adds.
+    assertThat(use.kernels().keySet())
+        .extracting(KernelShape::wideMaps)
+        .containsExactlyInAnyOrder(64, 128);
+    assertThat(use.kernels().values())
+        .containsOnly(ForwardOperation.CONVOLUTION.tiles(WinogradTile.FOUR));
+    assertThat(passes).containsExactly("CONVOLUTION 64 16", "CONVOLUTION 128 16");
+    assertThat(first.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isEqualTo(use);
+
+    // Another process, in which other algorithms would be the fastest.
+    MeasuredConvolutions second = inferring(forward(1, 8, 5), cache());
+    assertThat(second.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isEqualTo(use);
+    assertThat(passes).hasSize(2);
+
+    passes.clear();
+    assertThat(second.chooseForward(GENERATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(second.chooseForward(DISCRIMINATOR, BatchSize.MANY, MOST, GOES_ON))
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(passes)
+        .containsExactly(
+            "TRANSPOSED_CONVOLUTION 128 16",
+            "TRANSPOSED_CONVOLUTION 64 16",
+            "CONVOLUTION 64 32",
+            "CONVOLUTION 128 32");
+  }
+
+  @Test
+  void givenChoicesOfStepsOfTheSameSize_whenChosenForInference_thenNeitherReplacesTheOther() {
+    int images = BatchSize.SEVERAL.measured();
+    MeasuredConvolutions both =
+        new MeasuredConvolutions(
+            (shape, n, limit) -> costs(10, 8, 5),
+            (shape, operation, n, limit) -> forward(10, 5, 8),
+            cache(),
+            0);
+    WinogradUse ofStep = both.choose(ARCHITECTURE, images, MOST, GOES_ON);
+    WinogradUse ofScores = both.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON);
+    assertThat(ofStep.kernels().values()).containsOnly(FOURS);
+    assertThat(ofScores.kernels().values())
+        .containsOnly(ForwardOperation.CONVOLUTION.tiles(WinogradTile.TWO));
+
+    MeasuredConvolutions later =
+        new MeasuredConvolutions(
+            (shape, n, limit) -> {
+              throw new AssertionError("measured again");
+            },
+            (shape, operation, n, limit) -> {
+              throw new AssertionError("measured again");
+            },
+            cache(),
+            0);
+    assertThat(later.choose(ARCHITECTURE, images, MOST, GOES_ON)).isEqualTo(ofStep);
+    assertThat(later.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isEqualTo(ofScores);
+  }
+
+  @Test
+  void givenSmallNetworks_whenChosenForInference_thenNothingIsMeasured() {
+    MeasuredConvolutions chooser = inferring(forward(10, 1, 1), cache());
+    Architecture small = Architecture.builder().resolution(32).width(8).build();
+    for (BatchSize batch : BatchSize.values()) {
+      for (List<LayerSpec> layers :
+          List.of(small.discriminatorLayers(), small.generatorLayers())) {
+        assertThat(chooser.chooseForward(layers, batch, MOST, GOES_ON))
+            .isEqualTo(WinogradUse.NEVER);
+      }
+    }
+    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.SINGLE, MOST, GOES_ON))
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(passes).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void givenAMeasurementThatFails_whenChosenForInference_thenTheKernelIsDirectInThisModel() {
+    MeasuredConvolutions failing =
+        new MeasuredConvolutions(
+            (shape, images, limit) -> costs(10, 8, 5),
+            (shape, operation, images, limit) -> {
+              passes.add("tried");
+              if (shape.wideMaps() == 64) {
+                throw new ResourceLimitException("no memory");
+              }
+              return forward(10, 8, 5);
+            },
+            cache(),
+            0);
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              failing
+                  .chooseForward(DISCRIMINATOR, BatchSize.FEW, MOST, GOES_ON)
+                  .kernels()
+                  .keySet())
+          .extracting(KernelShape::wideMaps)
+          .containsExactlyInAnyOrder(3, 128);
+    }
+    assertThat(passes).hasSize(3);
+    MeasuredConvolutions next =
+        new MeasuredConvolutions(
+            (shape, images, limit) -> costs(10, 8, 5),
+            (shape, operation, images, limit) -> {
+              assertThat(shape.wideMaps()).isEqualTo(64);
+              return forward(10, 8, 5);
+            },
+            cache(),
+            0);
+    assertThat(next.chooseForward(DISCRIMINATOR, BatchSize.FEW, MOST, GOES_ON).kernels())
+        .hasSize(3);
+  }
+
+  @Test
+  void givenAFolderThatCannotBeWritten_whenChosenForInference_thenTheModelKeepsItsChoice()
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a file, not a folder");
+    MeasuredConvolutions chooser =
+        inferring(forward(10, 8, 5), Optional.of(TuningCache.in(file, MACHINE)));
+    AtomicReference<WinogradUse> use = new AtomicReference<>();
+    assertThat(
+            log(
+                () ->
+                    use.getAndSet(
+                        chooser.chooseForward(
+                            DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))))
+        .contains(file + "/", "cannot be written", "-Ddcgan.cache=DIR");
+    assertThat(use.get().kernels()).hasSize(2);
+    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isEqualTo(use.get());
+    assertThat(passes).hasSize(2);
+  }
+
+  @Test
+  void givenAnInterruptedThread_whenChosenForInference_thenNothingIsMeasured() {
+    MeasuredConvolutions chooser = inferring(forward(10, 8, 5), cache());
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(
+            () -> chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+        .isInstanceOf(MeasuringStoppedException.class);
+    assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+    assertThat(passes).isEmpty();
+  }
+
+  @Test
+  void givenSeveralThreads_whenTheyChooseAtOnce_thenEachKernelIsMeasuredOnce() throws Exception {
+    MeasuredConvolutions chooser = inferring(forward(10, 8, 5), cache());
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<WinogradUse>> uses = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        uses.add(
+            threads.submit(
+                () -> chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, MOST, GOES_ON)));
+      }
+      for (Future<WinogradUse> use : uses) {
+        assertThat(use.get()).isEqualTo(uses.get(0).get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(passes).hasSize(2);
+  }
+
+  @Test
+  void givenLittleMemory_whenChosenForInference_thenOnlyKernelsThatFitAreByTheAlgorithm() {
+    MeasuredConvolutions chooser = inferring(forward(10, 8, 5), Optional.empty());
+    WinogradUse all = chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, MOST, GOES_ON);
+    long bytes = ofInference(all);
+    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes, GOES_ON))
+        .isEqualTo(all);
+    WinogradUse fewer =
+        chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes - 1, GOES_ON);
+    assertThat(fewer.kernels()).hasSize(1);
+    assertThat(ofInference(fewer)).isBetween(1L, bytes - 1);
+    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, 0, GOES_ON))
+        .isEqualTo(WinogradUse.NEVER);
+    // Usual networks fit.
+    assertThat(bytes).isLessThan(MeasuredConvolutions.mostForwardBytes(ARCHITECTURE));
+  }
+
+  private static long ofInference(WinogradUse use) {
+    return WinogradMemory.ofInference(
+        DISCRIMINATOR,
+        BatchSize.MANY.most(),
+        BatchVariant.of(use, BatchSize.MANY.measured()));
+  }
+
+  @Test
+  void givenFixedConvolutions_whenChosenForInference_thenTheyAreDirect() {
+    for (BatchSize batch : BatchSize.values()) {
+      assertThat(ConvolutionChooser.FIXED.chooseForward(DISCRIMINATOR, batch, MOST, GOES_ON))
+          .isEqualTo(WinogradUse.NEVER);
+    }
+  }
+
+  @Test
+  void givenNumbersOfImages_whenTheirSizeIsAsked_thenItIsTheSmallestThatHoldsThem() {
+    assertThat(BatchSize.of(1)).isEqualTo(BatchSize.SINGLE);
+    assertThat(BatchSize.of(2)).isEqualTo(BatchSize.FEW);
+    assertThat(BatchSize.of(7)).isEqualTo(BatchSize.FEW);
+    assertThat(BatchSize.of(8)).isEqualTo(BatchSize.SEVERAL);
+    assertThat(BatchSize.of(31)).isEqualTo(BatchSize.SEVERAL);
+    assertThat(BatchSize.of(32)).isEqualTo(BatchSize.MANY);
+    assertThat(BatchSize.of(64)).isEqualTo(BatchSize.MANY);
+    for (int images : new int[] {0, 65}) {
+      assertThatThrownBy(() -> BatchSize.of(images))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("expected 1 to 64 images, got " + images);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradTiles;
@@ -52,6 +53,24 @@ class TuningCacheTest {
     assertThat(TuningCache.in(cache().file().getParent(), threads).read()).isEmpty();
     // Even where the name of the file is the same.
     assertThat(new TuningCache(cache().file(), threads).read()).isEmpty();
+  }
+
+  @Test
+  void givenEntriesOfStepsAndOfInference_whenWritten_thenThoseOfStepsHaveTheFormOfBefore()
+      throws IOException {
+    cache().write(ENTRIES);
+    assertThat(Files.readString(cache().file())).doesNotContain("inference");
+
+    Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(ENTRIES);
+    for (ForwardOperation operation : ForwardOperation.values()) {
+      entries.put(
+          new TuningCache.Key(KEY.shape(), KEY.images(), operation),
+          new KernelCosts.Choice(operation.tiles(WinogradTile.TWO), 2));
+    }
+    cache().write(entries);
+    assertThat(cache().read()).containsExactlyEntriesOf(entries);
+    assertThat(Files.readString(cache().file()))
+        .contains("\"inference\": \"convolution\"", "\"inference\": \"transposedConvolution\"");
   }
 
   @Test
