@@ -26,7 +26,7 @@ public enum ForwardOperation {
   }
 
   /** The tile of this operation. */
-  WinogradTile of(WinogradTiles tiles) {
+  WinogradTile tileOf(WinogradTiles tiles) {
     return switch (this) {
       case CONVOLUTION -> tiles.convolve();
       case TRANSPOSED_CONVOLUTION -> tiles.transposeConvolve();

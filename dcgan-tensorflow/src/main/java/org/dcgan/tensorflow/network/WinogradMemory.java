@@ -88,7 +88,7 @@ public final class WinogradMemory {
       KernelShape shape = KernelShape.of(layer);
       if (shape != null) {
         ForwardOperation operation = ForwardOperation.of(layer);
-        WinogradTile tile = operation.of(variant.winograd().of(shape));
+        WinogradTile tile = operation.tileOf(variant.winograd().of(shape));
         kept += Values.kernel(shape, tile);
         temporary =
             Math.max(

@@ -51,6 +51,12 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
    */
   static final long FEWEST_MULTIPLY_ADDS = 50_000_000;
 
+  /**
+   * Kernels of fewer wide maps, as those of images, are not measured for inference: products that
+   * sum over so few values take several times as long as a direct pass.
+   */
+  private static final int FEWEST_MAPS = 16;
+
   /** The share that an algorithm has to save, so that noise does not decide. */
   static final double LEAST_SAVING = 0.05;
 
@@ -187,7 +193,10 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     Map<TuningCache.Key, Measurement> kernels = new LinkedHashMap<>();
     for (LayerSpec layer : layers) {
       KernelShape shape = KernelShape.of(layer);
-      if (shape != null && shape.suitsWinograd() && pays(shape, images)) {
+      if (shape != null
+          && shape.suitsWinograd()
+          && shape.wideMaps() >= FEWEST_MAPS
+          && pays(shape, images)) {
         ForwardOperation operation = ForwardOperation.of(layer);
         TuningCache.Key key = new TuningCache.Key(shape, images, operation);
         int unused = counts.merge(key, 1, Integer::sum);
