@@ -29,6 +29,8 @@ final class KernelTimings {
   private static final int FEWEST_ROUNDS = 2;
   private static final int MOST_ROUNDS = 7;
 
+  private static final int FEWEST_FORWARD_ROUNDS = 3;
+
   /** Passes of single images are so short that a thread of another process may disturb several. */
   private static final int MOST_FORWARD_ROUNDS = 25;
 
@@ -79,7 +81,7 @@ final class KernelTimings {
    * @param operation the operation
    * @param images the images that are computed at once
    * @param hardware threads, and the variants of the direct operations
-   * @param limit no round begins after this time, except the first two
+   * @param limit no round begins after this time, except the first three
    * @return the costs
    * @throws org.dcgan.ResourceLimitException as {@link #measure}
    * @throws org.dcgan.EngineException if TensorFlow fails
@@ -105,7 +107,7 @@ final class KernelTimings {
             Map<WinogradTile, Double> shortest = new EnumMap<>(WinogradTile.class);
             long began = System.nanoTime();
             for (int i = 0;
-                i < FEWEST_ROUNDS
+                i < FEWEST_FORWARD_ROUNDS
                     || (i < MOST_FORWARD_ROUNDS && System.nanoTime() - began < limit.toNanos());
                 i++) {
               forward(passes, shortest);
