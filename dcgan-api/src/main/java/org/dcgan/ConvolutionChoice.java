@@ -10,9 +10,9 @@ import org.apiguardian.api.API;
  * <p>For a training, a choice is made when a run begins, holds for the whole run and is stored in
  * its checkpoints: a resumed run keeps it, whatever this option says then. Outside training, it is
  * made for each network when the network is first used for 1, 2 to 7, 8 to 31, and 32 and more
- * images at once, and holds until the model is closed. Images are computed in groups of 64, the last
- * of which may be smaller; the choice depends on the size of the group, so that complete groups do
- * not depend on the number of images of a call.
+ * images at once, and holds until the model is closed. Images are computed in groups of 64, the
+ * last of which may be smaller; the choice depends on the size of the group, so that complete
+ * groups do not depend on the number of images of a call.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ConvolutionChoice {
@@ -35,9 +35,9 @@ public enum ConvolutionChoice {
    * <p>Images, scores, features and activations by population statistics are measured in the same
    * way, when a network is first used for a size: usually for less than a second, in the call that
    * uses it. Other calls of the same model that need a choice wait for it. Kernels transformed for
-   * Winograd's algorithm are kept from one call to the next; for each network and size, the algorithm
-   * takes at most 320 MB more than the model's weights and Adam's moments. A call whose thread is
-   * interrupted meanwhile is computed as in the table, and the next one measures.
+   * Winograd's algorithm are kept from one call to the next; for each network and size, the
+   * algorithm takes at most 320 MB more than the model's weights and Adam's moments. A call whose
+   * thread is interrupted meanwhile is computed as in the table, and the next one measures.
    *
    * <p>As {@link #FIXED} in bfloat16, on GPUs, in a {@link Cluster} of several workers, for small
    * networks and batches, where measuring does not pay, and outside training for everything else:

@@ -66,8 +66,7 @@ record Inference(
             graph.programs().generator(options.batchNorm(), averaged),
             variants(Part.GENERATOR, options.batchNorm(), rows)),
         averaged,
-        program ->
-            images(Programs.run(program, graph.session(), rows, options.batchNorm())));
+        program -> images(Programs.run(program, graph.session(), rows, options.batchNorm())));
   }
 
   /** How the convolutions of a network are computed for the chunks of rows. */
@@ -140,8 +139,7 @@ record Inference(
     Programs.Rows rows = rows(latents, labels);
     return graph.running(
         program(
-            graph.programs().lastMaps(),
-            variants(Part.GENERATOR, BatchNormMode.POPULATION, rows)),
+            graph.programs().lastMaps(), variants(Part.GENERATOR, BatchNormMode.POPULATION, rows)),
         program ->
             new LastConvolutionInputs(
                 last,
@@ -193,8 +191,7 @@ record Inference(
                 variant -> graph.programs().inspections().convolution(found, batchNorm, variant)),
         program ->
             Activations.of(
-                found,
-                FloatBuffer.wrap(Programs.run(program, graph.session(), rows, batchNorm))));
+                found, FloatBuffer.wrap(Programs.run(program, graph.session(), rows, batchNorm))));
   }
 
   /** Guided backpropagation from feature maps of D, one gradient for each image. */
@@ -263,8 +260,7 @@ record Inference(
   }
 
   /** Runs G; gathers the statistics of its moving average first if that is to be run. */
-  private <P, R> R running(
-      LazyProgram<P> program, boolean averaged, Function<P, R> run) {
+  private <P, R> R running(LazyProgram<P> program, boolean averaged, Function<P, R> run) {
     if (!averaged) {
       return graph.running(program, run);
     }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a model computes the convolutions of its networks outside training. Chosen for each network
- * and size of a batch when it is first used, by a measurement that takes less than a second for most
- * networks, and the same from then on. The size is that of a chunk of rows, so that the rows of
- * complete chunks do not depend on how many rows a call has.
+ * and size of a batch when it is first used, by a measurement that takes less than a second for
+ * most networks, and the same from then on. The size is that of a chunk of rows, so that the rows
+ * of complete chunks do not depend on how many rows a call has.
  *
  * <p>To be called without a lock of the model: several threads may ask at the same time, and wait
  * for one that measures.
@@ -92,8 +92,7 @@ final class InferenceConvolutions {
           bytes >> 20,
           key.batch().most());
       fastest =
-          chooser.chooseForward(
-              layers, key.batch(), Math.max(0, Math.min(most, spare)), stopped);
+          chooser.chooseForward(layers, key.batch(), Math.max(0, Math.min(most, spare)), stopped);
       variant = BatchVariant.of(fastest, images);
     }
     if (!fastest.isNever()) {

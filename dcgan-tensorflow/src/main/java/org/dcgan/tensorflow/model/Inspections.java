@@ -270,8 +270,7 @@ final class Inspections {
           kept.weights());
     }
 
-    Programs.Program convolution(
-        LayerSpec layer, BatchNormMode batchNorm, BatchVariant variant) {
+    Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm, BatchVariant variant) {
       Programs.Inputs images = Programs.inputs(tf, architecture, imageRow());
       Kept<T> kept = graphs.kept(Part.DISCRIMINATOR, false, batchNorm, variant);
       var pass =

@@ -274,8 +274,7 @@ final class Programs {
       if (key.program() instanceof Key.OfGenerator generator) {
         Inputs latents = inputs(latentRow());
         Kept<T> kept =
-            graphs.kept(
-                Part.GENERATOR, generator.averaged(), generator.batchNorm(), key.variant());
+            graphs.kept(Part.GENERATOR, generator.averaged(), generator.batchNorm(), key.variant());
         var pass = generator(kept.graph(), latents, generator.batchNorm());
         return new Program(latents, pass.images(), architecture.image().size(), kept.weights());
       }

@@ -16,8 +16,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A graph with the forward pass of a layer as it is outside training, in float32 and by each
- * algorithm, on random values: the operation with a kept kernel, a shift and a rectifier. TensorFlow
- * computes the latter two together with a direct convolution.
+ * algorithm, on random values: the operation with a kept kernel, a shift and a rectifier.
+ * TensorFlow computes the latter two together with a direct convolution.
  */
 public final class ForwardOperations {
   private static final String SHIFT = "shift";
@@ -84,8 +84,7 @@ public final class ForwardOperations {
       Operand<TFloat32> sums =
           convolves ? strided.convolve(input) : strided.transposeConvolve(input);
       Layer<TFloat32> rectifier = new Rectifier<>(convolves ? LEAKY_SLOPE : 0);
-      passes.put(
-          tile, rectifier.build(builder, builder.tf().nn.biasAdd(sums, shift)).output());
+      passes.put(tile, rectifier.build(builder, builder.tf().nn.biasAdd(sums, shift)).output());
     }
   }
 

@@ -91,8 +91,7 @@ public final class WinogradMemory {
         WinogradTile tile = operation.tileOf(variant.winograd().of(shape));
         kept += Values.kernel(shape, tile);
         temporary =
-            Math.max(
-                temporary, Values.forward(shape, operation, tile, images, variant.images()));
+            Math.max(temporary, Values.forward(shape, operation, tile, images, variant.images()));
       }
     }
     return kept == 0 ? 0 : BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary)) + GRAPH_BYTES;
@@ -139,8 +138,7 @@ public final class WinogradMemory {
     long temporary = shape.weights() + wide + narrow;
     for (WinogradTile tile : List.of(WinogradTile.TWO, WinogradTile.FOUR)) {
       kept += Values.kernel(shape, tile);
-      temporary =
-          Math.max(temporary, Values.forward(shape, operation, tile, images, images));
+      temporary = Math.max(temporary, Values.forward(shape, operation, tile, images, images));
     }
     return BYTES * (kept + temporary) + GRAPH_BYTES;
   }
@@ -278,8 +276,7 @@ public final class WinogradMemory {
       };
     }
 
-    private static long convolution(
-        KernelShape shape, WinogradTile tile, int images, int copies) {
+    private static long convolution(KernelShape shape, WinogradTile tile, int images, int copies) {
       return copies * wide(shape, tile, images)
           + parts(shape, tile, images)
           + COPIES_OF_PRODUCTS * narrow(shape, tile, images);

@@ -108,8 +108,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
      * @param limit the time after which no round begins
      * @return the costs
      */
-    ForwardCosts measure(
-        KernelShape shape, ForwardOperation operation, int images, Duration limit);
+    ForwardCosts measure(KernelShape shape, ForwardOperation operation, int images, Duration limit);
   }
 
   /** Measures something and chooses its algorithms, within about a time. */
@@ -175,8 +174,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
               if (pays(shape, images)) {
                 kernels.put(
                     new TuningCache.Key(shape, images),
-                    limit ->
-                        measurer.measure(shape, images, limit).choose(layers, LEAST_SAVING));
+                    limit -> measurer.measure(shape, images, limit).choose(layers, LEAST_SAVING));
               }
             });
     learn(kernels, LIMIT, stopped);

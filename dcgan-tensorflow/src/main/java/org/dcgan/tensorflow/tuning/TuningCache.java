@@ -183,8 +183,7 @@ record TuningCache(Path file, Machine machine) {
     if (saving < 0) {
       throw fields.problem("savedNanoseconds", "expected at least 0, found " + saving);
     }
-    ForwardOperation forward =
-        fields.has(FORWARD) ? fields.constant(FORWARD, OPERATIONS) : null;
+    ForwardOperation forward = fields.has(FORWARD) ? fields.constant(FORWARD, OPERATIONS) : null;
     return Map.entry(
         new Key(kernel.getKey(), images, forward), new Choice(kernel.getValue(), saving));
   }

@@ -130,10 +130,7 @@ class ClusterOfOneTest {
     AveragedStatistics statistics = new AveragedStatistics(graph, state);
     Inference inference =
         new Inference(
-            graph,
-            state,
-            statistics,
-            new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
+            graph, state, statistics, new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
     Persistence persistence = new Persistence(graph, state, statistics);
     return new Trained(
         graph,

@@ -143,7 +143,9 @@ class InferenceConvolutionsTest {
             .forEach(
                 (name, expected) ->
                     assertClose(
-                        count + " " + name, actual.getOrDefault(name, new float[0]), expected,
+                        count + " " + name,
+                        actual.getOrDefault(name, new float[0]),
+                        expected,
                         TOLERANCE));
       }
     }
@@ -162,8 +164,7 @@ class InferenceConvolutionsTest {
   /** Everything that runs a network by population statistics. */
   private static Map<String, float[]> outputs(Dcgan model, Latents latents, Images images) {
     Labels labels = model.architecture().isConditional() ? Labels.oneHot(3, 1) : null;
-    var generator =
-        labels == null ? model.generator() : model.generator().withLabels(labels);
+    var generator = labels == null ? model.generator() : model.generator().withLabels(labels);
     var discriminator =
         labels == null ? model.discriminator() : model.discriminator().withLabels(labels);
     String ofGenerator = model.architecture().generatorFeatureLayers().get(0).name();
@@ -179,7 +180,8 @@ class InferenceConvolutionsTest {
     outputs.put("logits", discriminator.logits(images));
     outputs.put("features", array(discriminator.features().extract(images).data()));
     outputs.put(
-        "activations of D", array(discriminator.activations(images, ofDiscriminator.name()).data()));
+        "activations of D",
+        array(discriminator.activations(images, ofDiscriminator.name()).data()));
     return outputs;
   }
 
@@ -225,9 +227,7 @@ class InferenceConvolutionsTest {
       assertClose(
           "logits",
           model.discriminator().logits(images),
-          plain
-              .discriminate(new Maps(count, 28, 1, doubles(images.toArray())), true)
-              .logits(),
+          plain.discriminate(new Maps(count, 28, 1, doubles(images.toArray())), true).logits(),
           1e-3);
     }
   }
@@ -320,8 +320,7 @@ class InferenceConvolutionsTest {
     ExecutorService executor = Executors.newSingleThreadExecutor();
     TensorFlowDcgan model = trained(ODD, waiting);
     try {
-      Future<float[]> logits =
-          executor.submit(() -> model.discriminator().logits(noise(ODD, 16)));
+      Future<float[]> logits = executor.submit(() -> model.discriminator().logits(noise(ODD, 16)));
       assertThat(measuring.await(60, TimeUnit.SECONDS)).isTrue();
       model.close();
       assertThatThrownBy(logits::get)
@@ -372,9 +371,7 @@ class InferenceConvolutionsTest {
       SavedModels.export(model, folder.resolve("chosen"));
       SavedModels.export(direct, folder.resolve("direct"));
     }
-    assertThat(operations("chosen"))
-        .containsKey("Conv2D")
-        .isEqualTo(operations("direct"));
+    assertThat(operations("chosen")).containsKey("Conv2D").isEqualTo(operations("direct"));
   }
 
   private Map<String, Integer> operations(String name) {

@@ -63,8 +63,7 @@ class BatchVariantTest {
       for (WinogradTile tile : TILES) {
         for (int images : new int[] {1, 16, 1_000}) {
           StridedKernel<TFloat32> kernel =
-              c.kernel(
-                  keeping.forBatches(BatchVariant.of(WinogradUse.always(tile), images)));
+              c.kernel(keeping.forBatches(BatchVariant.of(WinogradUse.always(tile), images)));
           String name = tile + " " + images;
           bench.want(name + "/convolve", kernel.convolve(wide));
           bench.want(name + "/transpose", kernel.transposeConvolve(narrow));
@@ -96,12 +95,10 @@ class BatchVariantTest {
     try (Bench bench = new Bench()) {
       bench.parameter(c.parameter(), c.weights());
       Operand<TFloat32> wide = c.wide(bench);
-      GraphBuilder<TFloat32> keeping =
-          bench.builder(OpVariants.PLAIN).keeping(bench.preparation());
+      GraphBuilder<TFloat32> keeping = bench.builder(OpVariants.PLAIN).keeping(bench.preparation());
       long before = bench.operations("Assign");
       for (int images : new int[] {1, 16}) {
-        BatchVariant variant =
-            BatchVariant.of(WinogradUse.always(WinogradTile.FOUR), images);
+        BatchVariant variant = BatchVariant.of(WinogradUse.always(WinogradTile.FOUR), images);
         c.kernel(keeping.forBatches(variant)).convolve(wide);
         assertThat(bench.operations("Assign")).isEqualTo(before + 1);
       }

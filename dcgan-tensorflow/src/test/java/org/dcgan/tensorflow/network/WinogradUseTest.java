@@ -135,8 +135,7 @@ class WinogradUseTest {
         BatchVariant.of(only(INNERMOST, ForwardOperation.CONVOLUTION.tiles(FOUR)), 32);
     assertThat(
             WinogradMemory.ofInference(architecture.discriminatorLayers(), images, ofDiscriminator))
-        .isCloseTo(
-            4 * kernel + (long) (4 * 1.7 * (wide + parts + 2 * narrow)) + graph, within(8L));
+        .isCloseTo(4 * kernel + (long) (4 * 1.7 * (wide + parts + 2 * narrow)) + graph, within(8L));
     // G has a kernel of the same shape, for which nothing was chosen.
     assertThat(WinogradMemory.ofInference(architecture.generatorLayers(), images, ofDiscriminator))
         .isZero();

@@ -334,8 +334,7 @@ class MeasuredConvolutionsTest {
     assertThat(use.kernels().values())
         .containsOnly(ForwardOperation.CONVOLUTION.tiles(WinogradTile.FOUR));
     assertThat(passes).containsExactly("CONVOLUTION 64 16", "CONVOLUTION 128 16");
-    assertThat(first.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
-        .isEqualTo(use);
+    assertThat(first.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON)).isEqualTo(use);
 
     // Another process, in which other algorithms would be the fastest.
     MeasuredConvolutions second = inferring(forward(1, 8, 5), cache());
@@ -391,8 +390,7 @@ class MeasuredConvolutionsTest {
     MeasuredConvolutions chooser = inferring(forward(10, 1, 1), cache());
     Architecture small = Architecture.builder().resolution(32).width(8).build();
     for (BatchSize batch : BatchSize.values()) {
-      for (List<LayerSpec> layers :
-          List.of(small.discriminatorLayers(), small.generatorLayers())) {
+      for (List<LayerSpec> layers : List.of(small.discriminatorLayers(), small.generatorLayers())) {
         assertThat(chooser.chooseForward(layers, batch, MOST, GOES_ON))
             .isEqualTo(WinogradUse.NEVER);
       }
@@ -419,10 +417,7 @@ class MeasuredConvolutionsTest {
             0);
     for (int i = 0; i < 2; i++) {
       assertThat(
-              failing
-                  .chooseForward(DISCRIMINATOR, BatchSize.FEW, MOST, GOES_ON)
-                  .kernels()
-                  .keySet())
+              failing.chooseForward(DISCRIMINATOR, BatchSize.FEW, MOST, GOES_ON).kernels().keySet())
           .extracting(KernelShape::wideMaps)
           .containsExactly(128);
     }
@@ -451,8 +446,7 @@ class MeasuredConvolutionsTest {
             log(
                 () ->
                     use.getAndSet(
-                        chooser.chooseForward(
-                            DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))))
+                        chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))))
         .contains(file + "/", "cannot be written", "-Ddcgan.cache=DIR");
     assertThat(use.get().kernels()).hasSize(2);
     assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
@@ -464,8 +458,7 @@ class MeasuredConvolutionsTest {
   void givenAnInterruptedThread_whenChosenForInference_thenNothingIsMeasured() {
     MeasuredConvolutions chooser = inferring(forward(10, 8, 5), cache());
     Thread.currentThread().interrupt();
-    assertThatThrownBy(
-            () -> chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
+    assertThatThrownBy(() -> chooser.chooseForward(DISCRIMINATOR, BatchSize.SEVERAL, MOST, GOES_ON))
         .isInstanceOf(MeasuringStoppedException.class);
     assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
     assertThat(passes).isEmpty();
@@ -496,10 +489,8 @@ class MeasuredConvolutionsTest {
     MeasuredConvolutions chooser = inferring(forward(10, 8, 5), Optional.empty());
     WinogradUse all = chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, MOST, GOES_ON);
     long bytes = ofInference(all);
-    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes, GOES_ON))
-        .isEqualTo(all);
-    WinogradUse fewer =
-        chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes - 1, GOES_ON);
+    assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes, GOES_ON)).isEqualTo(all);
+    WinogradUse fewer = chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, bytes - 1, GOES_ON);
     assertThat(fewer.kernels()).hasSize(1);
     assertThat(ofInference(fewer)).isBetween(1L, bytes - 1);
     assertThat(chooser.chooseForward(DISCRIMINATOR, BatchSize.MANY, 0, GOES_ON))
@@ -510,9 +501,7 @@ class MeasuredConvolutionsTest {
 
   private static long ofInference(WinogradUse use) {
     return WinogradMemory.ofInference(
-        DISCRIMINATOR,
-        BatchSize.MANY.most(),
-        BatchVariant.of(use, BatchSize.MANY.measured()));
+        DISCRIMINATOR, BatchSize.MANY.most(), BatchVariant.of(use, BatchSize.MANY.measured()));
   }
 
   @Test
