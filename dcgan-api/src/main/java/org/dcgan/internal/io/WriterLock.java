@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.dcgan.internal.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,28 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if the lock is still held after that time, or the file cannot be written
    */
   public static WriterLock acquire(Path file, Duration patience) throws IOException {
+    return acquire(file, patience, () -> false).orElseThrow();
+  }
+
+  /**
+   * Acquires a lock, and waits while another process or thread holds it, unless the lock is no
+   * longer needed.
+   *
+   * @param file the lock file; the file and its folder are created, and the file is deleted when
+   *     the lock is released
+   * @param patience the maximum time to wait
+   * @param stopped whether the lock is no longer needed; asked by this thread after each attempt
+   *     that failed, at least every 0.1 s. What it throws ends the wait
+   * @return the lock, to be closed; empty if it is held and no longer needed
+   * @throws InterruptedIOException if the thread is interrupted while it waits; the interrupt flag
+   *     remains set
+   * @throws IOException if the lock is still held after that time, or the file cannot be written
+   */
+  public static Optional<WriterLock> acquire(Path file, Duration patience, BooleanSupplier stopped)
+      throws IOException {
     requireNonNull(file, "file");
     requireNonNull(patience, "patience");
+    requireNonNull(stopped, "stopped");
 
     boolean wasInterrupted = Thread.interrupted();
     long start = System.nanoTime();
@@ -95,8 +116,8 @@ public final class WriterLock implements AutoCloseable {
     try {
       while (true) {
         Optional<WriterLock> lock = attempt(file, true);
-        if (lock.isPresent()) {
-          return lock.get();
+        if (lock.isPresent() || asked(stopped, wasInterrupted)) {
+          return lock;
         }
         if (System.nanoTime() - start >= Durations.nanos(patience)) {
           throw new FileSystemException(
@@ -123,6 +144,19 @@ public final class WriterLock implements AutoCloseable {
       if (wasInterrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Asks with the interrupt flag that the thread had before it waited. */
+  private static boolean asked(BooleanSupplier stopped, boolean wasInterrupted) {
+    if (!wasInterrupted) {
+      return stopped.getAsBoolean();
+    }
+    Thread.currentThread().interrupt();
+    try {
+      return stopped.getAsBoolean();
+    } finally {
+      boolean unused = Thread.interrupted();
     }
   }
 

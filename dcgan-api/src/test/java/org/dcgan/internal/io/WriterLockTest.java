@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Locks admit one writer at a time, in this process and in others. */
@@ -142,6 +146,112 @@ class WriterLockTest {
     assertThat(Thread.interrupted()).isTrue();
     other.join();
     lock.close();
+  }
+
+  /** The patience of an hour would end the test by its timeout. */
+  @Test
+  @Timeout(60)
+  void givenLockHeldByProcess_whenTheWaitIsStopped_thenItIsEmptyAndNothingStaysOpen()
+      throws Exception {
+    Path file = folder.resolve("lock");
+    Process process = holder(file);
+    try {
+      AtomicInteger asked = new AtomicInteger();
+      assertThat(
+              WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
+          .isEmpty();
+      assertThat(asked).hasValue(3);
+      assertThat(handles(file)).isZero();
+    } finally {
+      process.destroyForcibly();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    WriterLock.acquire(file, Duration.ofSeconds(5)).close();
+  }
+
+  @Test
+  @Timeout(60)
+  void givenLockHeldByThread_whenTheWaitIsStopped_thenItIsEmptyAndTheHolderKeepsIt()
+      throws Exception {
+    Path file = folder.resolve("lock");
+    try (WriterLock lock = WriterLock.acquire(file, Duration.ZERO)) {
+      assertThat(lock.problem()).isEmpty();
+      AtomicInteger asked = new AtomicInteger();
+      assertThat(
+              WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
+          .isEmpty();
+      assertThat(asked).hasValue(3);
+      assertThat(WriterLock.tryAcquire(file)).isEmpty();
+    }
+    AtomicInteger asked = new AtomicInteger();
+    WriterLock.acquire(file, Duration.ZERO, () -> asked.incrementAndGet() > 0)
+        .orElseThrow()
+        .close();
+    assertThat(asked).as("a lock that is free is taken without a question").hasValue(0);
+  }
+
+  @Test
+  @Timeout(60)
+  void givenAStopThatThrows_whenWaiting_thenItIsThrownAndNoLockIsHeldOrOpen() throws Exception {
+    Path file = folder.resolve("lock");
+    RuntimeException failure = new IllegalStateException("cannot say");
+    BooleanSupplier failing =
+        () -> {
+          throw failure;
+        };
+    Process process = holder(file);
+    try {
+      assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofHours(1), failing))
+          .isSameAs(failure);
+      assertThat(handles(file)).isZero();
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    } finally {
+      process.destroyForcibly();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    try (WriterLock lock = WriterLock.acquire(file, Duration.ofSeconds(5))) {
+      assertThat(lock.problem()).isEmpty();
+      assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofHours(1), failing))
+          .isSameAs(failure);
+    }
+    WriterLock.acquire(file, Duration.ZERO).close();
+  }
+
+  /** A caller that stops when its thread is interrupted sees a flag that was set before. */
+  @Test
+  @Timeout(60)
+  void givenAnInterruptedThread_whenAskedWhetherToStop_thenTheFlagIsSetThenAndAfterwards()
+      throws Exception {
+    Path file = folder.resolve("lock");
+    try (WriterLock lock = WriterLock.acquire(file, Duration.ZERO)) {
+      assertThat(lock.problem()).isEmpty();
+      Thread.currentThread().interrupt();
+      assertThat(
+              WriterLock.acquire(
+                  file, Duration.ofHours(1), () -> Thread.currentThread().isInterrupted()))
+          .isEmpty();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** The number of descriptors that this process has of a file; 0 on systems that do not say. */
+  private static long handles(Path file) throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(descriptors)) {
+      return 0;
+    }
+    Path real = file.toRealPath();
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.filter(descriptor -> leadsTo(descriptor, real)).count();
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file);
+    } catch (IOException e) {
+      return false; // closed since it was listed
+    }
   }
 
   @Test

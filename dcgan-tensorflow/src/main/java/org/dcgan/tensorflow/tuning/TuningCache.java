@@ -6,16 +6,16 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.WriterLock;
@@ -67,7 +67,6 @@ record TuningCache(Path file, Machine machine) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration UNNOTICED = Duration.ofSeconds(2);
-  private static final long PAUSE_MILLIS = 50;
 
   /** The cache of a machine in a folder. */
   static TuningCache in(Path folder, Machine machine) {
@@ -105,38 +104,25 @@ record TuningCache(Path file, Machine machine) {
    * Waits until no other process measures on this machine, for at most five minutes.
    *
    * @param stopped whether the result is no longer needed
-   * @return the lock, to be closed; empty if the result was no longer needed while this waited
+   * @return the lock, to be closed; empty if the result was no longer needed, or the thread was
+   *     interrupted, while this waited
    * @throws IOException if the folder cannot be written, or another process measures for longer
    */
   Optional<WriterLock> lock(BooleanSupplier stopped) throws IOException {
-    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     long began = System.nanoTime();
-    boolean reported = false;
-    while (true) {
-      Optional<WriterLock> lock = WriterLock.tryAcquireBriefly(lockFile);
-      if (lock.isPresent() || stopped.getAsBoolean()) {
-        return lock;
-      }
-      long waited = System.nanoTime() - began;
-      if (waited >= PATIENCE.toNanos()) {
-        throw new FileSystemException(
-            printable(lockFile),
-            null,
-            String.format(
-                Locale.ROOT,
-                "another process has been measuring for more than %d s",
-                PATIENCE.toSeconds()));
-      }
-      if (waited >= UNNOTICED.toNanos() && !reported) {
-        logger.info("waiting for another process that measures convolutions on this machine");
-        reported = true;
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
-      }
+    AtomicBoolean reported = new AtomicBoolean();
+    try {
+      return WriterLock.acquire(
+          file.resolveSibling(file.getFileName() + ".lock"),
+          PATIENCE,
+          () -> {
+            if (System.nanoTime() - began >= UNNOTICED.toNanos() && !reported.getAndSet(true)) {
+              logger.info("waiting for another process that measures convolutions on this machine");
+            }
+            return stopped.getAsBoolean();
+          });
+    } catch (InterruptedIOException e) {
+      return Optional.empty();
     }
   }
 

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.internal.io.WriterLock;
 import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
@@ -106,6 +110,39 @@ class TuningCacheTest {
     assertThat(cache().read()).isEmpty();
     cache().write(ENTRIES);
     assertThat(cache().read()).isEqualTo(ENTRIES);
+  }
+
+  @Test
+  @Timeout(60)
+  void givenAnotherTrainingThatMeasures_whenAskedToEndOrInterrupted_thenNobodyWaits()
+      throws Exception {
+    try (WriterLock other = cache().lock(() -> false).orElseThrow()) {
+      assertThat(other.problem()).isEmpty();
+      AtomicInteger asked = new AtomicInteger();
+      assertThat(cache().lock(() -> asked.incrementAndGet() == 3)).isEmpty();
+      assertThat(asked).hasValue(3);
+
+      Thread waiting = Thread.currentThread();
+      CountDownLatch waits = new CountDownLatch(1);
+      Thread interrupting =
+          new Thread(
+              () -> {
+                Uninterruptibles.awaitUninterruptibly(waits);
+                waiting.interrupt();
+              });
+      interrupting.start();
+      Optional<WriterLock> none =
+          cache()
+              .lock(
+                  () -> {
+                    waits.countDown();
+                    return false;
+                  });
+      assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+      assertThat(none).isEmpty();
+      interrupting.join();
+    }
+    cache().lock(() -> false).orElseThrow().close();
   }
 
   @Test
