@@ -1,15 +1,12 @@
 package org.dcgan.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dcgan.tensorflow.runtime.CpuInfo;
 
 /**
  * The machine that a result was measured on.
@@ -28,7 +25,6 @@ record Machine(
     long memoryGigabytes,
     String system,
     String java) {
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final Set<String> TELLING =
       Set.of(
           "avx",
@@ -49,23 +45,11 @@ record Machine(
   }
 
   static Machine here() {
-    String cpu = "unknown CPU";
-    Set<String> instructions = new TreeSet<>();
-    try {
-      for (String line :
-          Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.<String>of()) {
-        String value = line.substring(line.indexOf(':') + 1).strip();
-        if (line.startsWith("model name")) {
-          cpu = value;
-        } else if (line.startsWith("flags") || line.startsWith("Features")) {
-          Arrays.stream(value.split(" ")).filter(TELLING::contains).forEach(instructions::add);
-        }
-      }
-    } catch (IOException e) {
-      cpu = "unknown CPU (" + e.getMessage() + ")";
-    }
+    CpuInfo cpu = CpuInfo.here();
+    Set<String> instructions = new TreeSet<>(cpu.instructions());
+    instructions.retainAll(TELLING);
     return new Machine(
-        cpu,
+        cpu.model().isEmpty() ? "unknown CPU" : cpu.model(),
         List.copyOf(instructions),
         Runtime.getRuntime().availableProcessors(),
         Math.round(operatingSystem().getTotalMemorySize() / (double) (1 << 30)),
