@@ -284,7 +284,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       return;
     }
     TuningCache file = cache.get();
-    known.putAll(file.read());
+    known.putAll(file.glance());
     if (known.keySet().containsAll(kernels.keySet())) {
       logger.debug("the algorithms of convolutions are those of {}", printable(file.file()));
       return;

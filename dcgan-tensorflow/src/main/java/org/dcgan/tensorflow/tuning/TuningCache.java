@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.WriterLock;
 import org.dcgan.internal.json.EnumNames;
@@ -126,8 +127,28 @@ record TuningCache(Path file, Machine machine) {
     }
   }
 
-  /** All entries, oldest first; none if there is no readable file of this machine. */
+  /**
+   * All entries, oldest first; none if there is no readable file of this machine, about which the
+   * log has a warning.
+   */
   Map<Key, Choice> read() {
+    return read(
+        problem ->
+            logger.warn(
+                "{} cannot be read ({}), so that the algorithms of convolutions are measured again",
+                printable(file),
+                oneLine(problem.toString())));
+  }
+
+  /**
+   * The same without a warning, for a first look without the lock: if it does not suffice, the file
+   * is read again.
+   */
+  Map<Key, Choice> glance() {
+    return read(problem -> logger.debug("{} cannot be read", printable(file), problem));
+  }
+
+  private Map<Key, Choice> read(Consumer<Exception> report) {
     // Anything else, such as a pipe, could block; it is replaced.
     if (!Files.isRegularFile(file)) {
       return Map.of();
@@ -135,10 +156,7 @@ record TuningCache(Path file, Machine machine) {
     try {
       return FORMAT.read(file, (fields, version) -> decode(fields));
     } catch (IOException | IllegalArgumentException e) {
-      logger.warn(
-          "{} cannot be read ({}), so that the algorithms of convolutions are measured again",
-          printable(file),
-          oneLine(e.toString()));
+      report.accept(e);
       return Map.of();
     }
   }
