@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -200,6 +203,24 @@ class CheckpointFaultTest {
     assertThat(run.resolve("damaged-step-0000000004").resolve(newest().relativize(file)))
         .hasBinaryContent(damaged);
     ModelFiles.load(newest());
+  }
+
+  @Test
+  void givenADamagedRecordOfTheBest_whenCheckpointsAreSetAside_thenOneWarningSaysSo()
+      throws IOException {
+    Files.writeString(run.resolve("best.json"), "no JSON");
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(CheckpointPolicy.in(run))) {
+      checkpoints.setAsideAfter(CheckpointFolder.intactBefore(newest()).orElseThrow());
+      assertThat(checkpoints.best()).isEmpty();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("damaged-step-0000000004")
+        .containsOnlyOnce("so the best checkpoint is determined again");
   }
 
   // Disks

@@ -591,7 +591,11 @@ public final class CheckpointFolder implements AutoCloseable {
         setAside(folder, DAMAGED);
       }
     }
-    best = readBest(directory);
+    // Not read again, because a damaged record would be reported once more.
+    BestNote read = best;
+    if (read != null && !Files.isDirectory(folderOf(read.step()))) {
+      best = null;
+    }
     recorded = best;
   }
 
