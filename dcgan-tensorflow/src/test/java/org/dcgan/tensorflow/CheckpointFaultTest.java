@@ -257,6 +257,30 @@ class CheckpointFaultTest {
     assertEarlierCheckpointIsWhole();
   }
 
+  @Test
+  void givenAnErrorOfTheWriter_whenACheckpointIsWrittenAgain_thenTheOldOneStaysAndNothingIsLeft()
+      throws IOException {
+    Error failure = new AssertionError("no memory");
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(CheckpointPolicy.in(run))) {
+      List<Path> before = files(run);
+      assertThatThrownBy(
+              () ->
+                  checkpoints.write(
+                      4,
+                      place -> {
+                        Files.writeString(place.resolve("model.json"), "{}");
+                        throw failure;
+                      }))
+          .isSameAs(failure);
+      assertThat(files(run)).isEqualTo(before);
+      try (Stream<Path> folders = Files.list(run)) {
+        assertThat(folders.map(path -> path.getFileName().toString()))
+            .noneMatch(name -> name.startsWith("writing-"));
+      }
+    }
+    ModelFiles.load(newest());
+  }
+
   /** A limit to the size of files fails writes in the middle of one, wherever there is a shell. */
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no ulimit there")

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.dcgan.eval.comparison.ImageEvaluation;
 import org.dcgan.eval.features.CachedFeatures;
@@ -14,6 +15,7 @@ import org.dcgan.eval.metrics.UntrainedFeatures;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,24 +120,26 @@ final class FeatureNetworkOptions {
 
     private Networks(SavedModelFeatures network, Path folder, boolean kept) throws IOException {
       this.kept = kept;
+      closing.add(network::close);
       this.features = cached(network, folder);
     }
 
     /** Adds class probabilities or logits, which may be the features that are compared. */
-    private void addClasses(SavedModelFeatures network, boolean probabilities, Path folder)
-        throws IOException {
-      normalized = probabilities;
+    private Networks withClasses(Classes output, Path folder) throws IOException {
+      normalized = output.probabilities();
+      SavedModelFeatures network = output.opener().open();
+      closing.add(0, network::close);
       if (network.description().equals(features.description())) {
         network.close();
         classes = features;
       } else {
         classes = cached(network, folder);
       }
+      return this;
     }
 
     /** Stores the features in a file, so that an interrupted evaluation continues. */
     private CachedFeatures cached(SavedModelFeatures network, Path folder) throws IOException {
-      closing.add(0, network::close);
       CachedFeatures cache = CachedFeatures.open(network, folder);
       closing.add(0, cache::close);
       caches.add(cache);
@@ -163,10 +167,21 @@ final class FeatureNetworkOptions {
 
     @Override
     public void close() {
-      closing.forEach(Runnable::run);
+      runAll(closing.iterator());
       if (complete && !kept) {
         for (CachedFeatures cache : caches) {
           OutputFolder.attempt(cache.file(), () -> delete(cache.file()));
+        }
+      }
+    }
+
+    /** Runs all, also after one that fails. */
+    private static void runAll(Iterator<Runnable> rest) {
+      if (rest.hasNext()) {
+        try {
+          rest.next().run();
+        } finally {
+          runAll(rest);
         }
       }
     }
@@ -198,28 +213,52 @@ final class FeatureNetworkOptions {
   Networks open(ImageShape shape, ImageSource real, int count, long seed, Path out, boolean keep)
       throws IOException {
     requireConsistent(keep);
-    if (features == null) {
+    Path model = features;
+    if (model == null) {
       return new Networks(untrained(real, count, seed));
     }
     Path folder = folder(out, keep);
-    boolean kept = folder.endsWith(KEPT);
-    SavedModelFeatures network = open(features, shape, output);
-    Networks opened = null;
-    try {
-      opened = new Networks(network, folder, kept);
-      String classes = classes();
-      if (classes != null) {
-        opened.addClasses(open(features, shape, classes), probabilities != null, folder);
-      }
-      return opened;
-    } catch (IOException | RuntimeException e) {
-      if (opened != null) {
-        opened.close();
-      } else {
-        network.close();
-      }
-      throw e;
+    String classes = classes();
+    return opened(
+        open(model, shape, output),
+        folder,
+        classes == null
+            ? null
+            : new Classes(() -> open(model, shape, classes), probabilities != null));
+  }
+
+  /** Opens a network. */
+  @FunctionalInterface
+  interface Opener {
+    SavedModelFeatures open() throws IOException;
+  }
+
+  /**
+   * The output with the classes.
+   *
+   * @param opener opens the network with this output
+   * @param probabilities whether the output is normalized; otherwise it is logits
+   */
+  record Classes(Opener opener, boolean probabilities) {}
+
+  /**
+   * The networks of features that are stored in a folder.
+   *
+   * @param opened the network of the features, which is closed if this fails
+   * @param folder the folder of stored features
+   * @param classes the output with the classes; null for none
+   * @return the networks, to be closed by the caller
+   * @throws IOException if the other output cannot be opened, or the folder cannot be used
+   */
+  static Networks opened(SavedModelFeatures opened, Path folder, @Nullable Classes classes)
+      throws IOException {
+    Networks networks =
+        CloseOnFailure.of(
+            opened, network -> new Networks(network, folder, folder.endsWith(KEPT)));
+    if (classes == null) {
+      return networks;
     }
+    return CloseOnFailure.of(networks, features -> features.withClasses(classes, folder));
   }
 
   /**

@@ -6,6 +6,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.internal.CloseOnFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,13 +47,11 @@ final class HasherOptionGroup {
       return SemanticHasher.load(model);
     }
     HasherOptions options = HasherOptions.DEFAULT.toBuilder().steps(steps).seed(seed).build();
-    SemanticHasher hasher = SemanticHasher.train(dataset, options, Progress.console());
-    try {
-      hasher.save(folder);
-      return hasher;
-    } catch (IOException | RuntimeException e) {
-      hasher.close();
-      throw e;
-    }
+    return CloseOnFailure.of(
+        SemanticHasher.train(dataset, options, Progress.console()),
+        hasher -> {
+          hasher.save(folder);
+          return hasher;
+        });
   }
 }

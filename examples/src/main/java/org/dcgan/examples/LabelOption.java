@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.Dcgan;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.latent.Labels;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,24 +35,23 @@ final class LabelOption {
    *     another one, or is out of range
    */
   Dcgan applied(Dcgan dcgan, Path model) {
-    try {
-      int classes = dcgan.architecture().classes();
-      if ((label != null) != (classes > 0)) {
-        throw new IllegalArgumentException(
-            classes > 0
-                ? String.format(
-                    Locale.ROOT,
-                    "the model in %s has %d classes; choose one with --label, from 0 to %d",
-                    model,
-                    classes,
-                    classes - 1)
-                : String.format(
-                    Locale.ROOT, "the model in %s has no classes; leave out --label", model));
-      }
-      return label == null ? dcgan : dcgan.withLabels(Labels.oneHot(classes, label));
-    } catch (RuntimeException e) {
-      dcgan.close();
-      throw e;
+    return CloseOnFailure.of(dcgan, opened -> labeled(opened, model));
+  }
+
+  private Dcgan labeled(Dcgan dcgan, Path model) {
+    int classes = dcgan.architecture().classes();
+    if ((label != null) != (classes > 0)) {
+      throw new IllegalArgumentException(
+          classes > 0
+              ? String.format(
+                  Locale.ROOT,
+                  "the model in %s has %d classes; choose one with --label, from 0 to %d",
+                  model,
+                  classes,
+                  classes - 1)
+              : String.format(
+                  Locale.ROOT, "the model in %s has no classes; leave out --label", model));
     }
+    return label == null ? dcgan : dcgan.withLabels(Labels.oneHot(classes, label));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.Progress;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,18 +52,15 @@ final class MnistModelOptions {
     if (model != null) {
       return Dcgan.load(model);
     }
-    Dcgan dcgan =
-        Dcgan.builder().resolution(RESOLUTION).channels(1).width(width).seed(seed).build();
-    try {
-      dcgan.train(
-          ImageFitting.fit(digits, dcgan.architecture().image()),
-          TrainingPlan.builder().epochs(epochs).seed(seed).build(),
-          progress);
-      dcgan.save(folder(out));
-      return dcgan;
-    } catch (IOException | RuntimeException e) {
-      dcgan.close();
-      throw e;
-    }
+    return CloseOnFailure.of(
+        Dcgan.builder().resolution(RESOLUTION).channels(1).width(width).seed(seed).build(),
+        dcgan -> {
+          dcgan.train(
+              ImageFitting.fit(digits, dcgan.architecture().image()),
+              TrainingPlan.builder().epochs(epochs).seed(seed).build(),
+              progress);
+          dcgan.save(folder(out));
+          return dcgan;
+        });
   }
 }

@@ -9,6 +9,8 @@ import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.internal.CloseOnFailure;
 
 /**
  * The Fréchet distance of the samples of several models from the same real images, whose features
@@ -49,16 +51,31 @@ final class SampleDistances implements AutoCloseable {
       Path out)
       throws IOException {
     try (Dataset source = images.open(shape, seed)) {
-      FeatureNetworkOptions.Networks network = options.open(shape, source, count, seed, out, false);
-      try {
-        RealFeatures real =
-            RealFeatures.extract(network.features(), source, count, seed, Progress.console());
-        return new SampleDistances(network, real, count, seed);
-      } catch (IOException | RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      return from(
+          options.open(shape, source, count, seed, out, false), source, count, seed);
     }
+  }
+
+  /**
+   * Extracts the features of real images.
+   *
+   * @param opened the network, which the distances own; closed if the images cannot be read
+   * @param source the real images
+   * @param count the number of them, and of samples of each model
+   * @param seed the random seed that selects them
+   * @throws IOException if the images cannot be read
+   */
+  static SampleDistances from(
+      FeatureNetworkOptions.Networks opened, ImageSource source, int count, long seed)
+      throws IOException {
+    return CloseOnFailure.of(
+        opened,
+        network ->
+            new SampleDistances(
+                network,
+                RealFeatures.extract(network.features(), source, count, seed, Progress.console()),
+                count,
+                seed));
   }
 
   /** Says that all distances have been measured. */

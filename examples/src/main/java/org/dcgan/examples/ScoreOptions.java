@@ -9,6 +9,7 @@ import org.dcgan.eval.metrics.KernelDistance;
 import org.dcgan.eval.metrics.NearestDistance;
 import org.dcgan.eval.metrics.UntrainedFeatures;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
 import org.jspecify.annotations.Nullable;
@@ -97,18 +98,16 @@ final class ScoreOptions {
     } else if (bestBy == BestBy.NND) {
       return new Choice(NearestDistance.of(real, images, images, seed), null, keepEvery);
     }
-    UntrainedFeatures features = UntrainedFeatures.of(real, images, seed);
-    try {
-      FeatureComparison comparison = FeatureComparison.of(features, real, images, seed);
-      return new Choice(
-          bestBy == BestBy.FRECHET
-              ? FrechetDistance.over(comparison)
-              : KernelDistance.over(comparison),
-          features,
-          keepEvery);
-    } catch (IOException | RuntimeException e) {
-      features.close();
-      throw e;
-    }
+    return CloseOnFailure.of(
+        UntrainedFeatures.of(real, images, seed),
+        features -> {
+          FeatureComparison comparison = FeatureComparison.of(features, real, images, seed);
+          return new Choice(
+              bestBy == BestBy.FRECHET
+                  ? FrechetDistance.over(comparison)
+                  : KernelDistance.over(comparison),
+              features,
+              keepEvery);
+        });
   }
 }

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.checkpoint;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -315,16 +316,14 @@ public final class CheckpointFolder implements AutoCloseable {
       Files.move(writing, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(directory);
       delete(replaced);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       delete(writing);
       try {
         putBack(replaced, checkpoint);
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
-      if (e instanceof RuntimeException other) {
-        throw other;
-      }
+      Throwables.throwIfUnchecked(e);
       throw new IOException(
           String.format(
               Locale.ROOT,

@@ -150,7 +150,7 @@ public final class ExploreServer implements AutoCloseable {
       http.start();
       server.warmUp(settings.seed());
       return server;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       release(http, model, dataset, e);
       throw e;
     }
@@ -177,7 +177,7 @@ public final class ExploreServer implements AutoCloseable {
   }
 
   private static void release(
-      HttpServer http, @Nullable SharedModel model, @Nullable Dataset dataset, Exception cause) {
+      HttpServer http, @Nullable SharedModel model, @Nullable Dataset dataset, Throwable cause) {
     http.stop(0);
     if (model != null) {
       model.close();

@@ -35,6 +35,7 @@ import org.dcgan.examples.studies.rooms.RoomObject;
 import org.dcgan.examples.studies.rooms.RoomSelection;
 import org.dcgan.examples.studies.rooms.StudyCharts;
 import org.dcgan.examples.studies.rooms.TurnStudy;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
@@ -240,19 +241,20 @@ public final class RoomsStudy implements Callable<Integer> {
             .seed(seed)
             .checkpoints(out.resolve("checkpoints"))
             .build();
-    Dcgan dcgan = Dcgan.builder().resolution(resolution).width(width).seed(seed).build();
-    try (StopOnExit exit = StopOnExit.register()) {
-      return OutputFolder.locked(
-          out,
-          () -> {
-            dcgan.train(source, plan, exit.signal(), TrainingReport.into(out.resolve("training")));
-            dcgan.save(out.resolve("model"));
-            return dcgan;
-          });
-    } catch (IOException | RuntimeException e) {
-      dcgan.close();
-      throw e;
-    }
+    return CloseOnFailure.of(
+        Dcgan.builder().resolution(resolution).width(width).seed(seed).build(),
+        dcgan -> {
+          try (StopOnExit exit = StopOnExit.register()) {
+            return OutputFolder.locked(
+                out,
+                () -> {
+                  dcgan.train(
+                      source, plan, exit.signal(), TrainingReport.into(out.resolve("training")));
+                  dcgan.save(out.resolve("model"));
+                  return dcgan;
+                });
+          }
+        });
   }
 
   private int study(Dcgan dcgan, RoomClassifier classifier) throws IOException {

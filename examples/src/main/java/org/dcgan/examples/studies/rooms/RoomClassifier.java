@@ -13,6 +13,7 @@ import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.internal.CloseOnFailure;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 
@@ -85,7 +86,7 @@ public final class RoomClassifier implements AutoCloseable {
             .resolution(resolution)
             .seed(options.roomSeed())
             .build();
-    SupervisedNetwork network =
+    SupervisedNetwork untrained =
         new SupervisedNetwork(
             ImageShape.square(resolution, 3),
             OBJECTS.length,
@@ -94,19 +95,19 @@ public final class RoomClassifier implements AutoCloseable {
             options.roomSeed(),
             RuntimeOptions.DEFAULT);
     try {
-      network.train(
-          rooms,
-          (index, labels, values, weights) ->
-              describe(rooms.truth(index), resolution, labels, values, weights),
-          options.plan(),
-          progress);
-      return new RoomClassifier(network, resolution);
+      return CloseOnFailure.of(
+          untrained,
+          network -> {
+            network.train(
+                rooms,
+                (index, labels, values, weights) ->
+                    describe(rooms.truth(index), resolution, labels, values, weights),
+                options.plan(),
+                progress);
+            return new RoomClassifier(network, resolution);
+          });
     } catch (IOException e) {
-      network.close();
       throw new IllegalStateException("procedural rooms cannot fail to be read", e);
-    } catch (RuntimeException e) {
-      network.close();
-      throw e;
     }
   }
 
