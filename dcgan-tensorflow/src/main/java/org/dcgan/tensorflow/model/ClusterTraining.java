@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageSource;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.checkpoint.Resumption;
@@ -70,16 +71,19 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
         plan.batchSize(),
         cluster.size(),
         fewest);
-    graph.requireMemoryFor(
-        new NativeMemory.Step(
-            graph.architecture(),
-            BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size(),
-            AveragedNetworks.of(plan).layers(graph.architecture()),
-            WinogradUse.NEVER),
-        NativeMemory.Place.CLUSTER);
+    graph.requireMemoryFor(memory(plan), NativeMemory.Place.CLUSTER);
     try (ClusterLink link = ClusterLink.join(cluster, graph.hardware(), whole.stopped())) {
       return train(whole, link);
     }
+  }
+
+  private NativeMemory.Step memory(TrainingPlan plan) {
+    Architecture architecture = training.graph().architecture();
+    return new NativeMemory.Step(
+        architecture,
+        BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size(),
+        AveragedNetworks.of(plan).layers(architecture),
+        WinogradUse.NEVER);
   }
 
   private TrainingSummary train(TrainingTask whole, ClusterLink link) throws IOException {
@@ -130,7 +134,7 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
                   .toJson(start.resumedFrom().map(Path::toString).orElse(null))
                   .getBytes(UTF_8));
       model.shareModel();
-      return new Trainer(model, model.step(), task, start, run.checkpoints(), model).train();
+      return run(new Trainer(model, model.step(), task, start, run.checkpoints(), model), task);
     } finally {
       Training.Run run = opened.get();
       if (run != null) {
@@ -149,7 +153,11 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
             sent.run().firstStep(),
             sent.run().trained(),
             sent.run().sentinel());
-    return new Trainer(model, model.step(), task, start, null, model).train();
+    return run(new Trainer(model, model.step(), task, start, null, model), task);
+  }
+
+  private TrainingSummary run(Trainer trainer, TrainingTask task) throws IOException {
+    return training.run(trainer, memory(task.plan()), NativeMemory.Place.CLUSTER);
   }
 
   /** What has to be the same in all workers. */

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
@@ -57,7 +58,10 @@ record Inference(
   Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
     boolean averaged = check(latents, options);
     Programs.Rows rows = rows(latents, labels);
-    requireMemory(options.batchNorm(), rows);
+    return passing(options.batchNorm(), rows, () -> generate(rows, options, averaged));
+  }
+
+  private Images generate(Programs.Rows rows, SamplingOptions options, boolean averaged) {
     if (!options.removed().isEmpty()) {
       return masked(rows, options, averaged);
     }
@@ -164,18 +168,24 @@ record Inference(
       Latents latents, @Nullable Labels labels, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
     Programs.Rows rows = rows(latents, labels);
-    requireMemory(options.batchNorm(), rows);
     LayerSpec found = architecture().generatorFeatureLayer(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
-    return running(
-        maskedProgram(
-            options.batchNorm(), averaged, variants(Part.GENERATOR, options.batchNorm(), rows)),
-        averaged,
-        program ->
-            Activations.of(
-                found,
-                FloatBuffer.wrap(
-                    Inspections.activations(program, graph.session(), rows, found, masks))));
+    return passing(
+        options.batchNorm(),
+        rows,
+        () ->
+            running(
+                maskedProgram(
+                    options.batchNorm(),
+                    averaged,
+                    variants(Part.GENERATOR, options.batchNorm(), rows)),
+                averaged,
+                program ->
+                    Activations.of(
+                        found,
+                        FloatBuffer.wrap(
+                            Inspections.activations(
+                                program, graph.session(), rows, found, masks)))));
   }
 
   /** The activations of a layer of D. */
@@ -183,15 +193,21 @@ record Inference(
       Images images, @Nullable Labels labels, String layer, BatchNormMode batchNorm) {
     check(images, batchNorm);
     Programs.Rows rows = rows(images, labels);
-    requireMemory(batchNorm, rows);
     LayerSpec found = architecture().discriminatorFeatureLayer(layer);
-    return graph.running(
-        variants(Part.DISCRIMINATOR, batchNorm, rows)
-            .programs(
-                variant -> graph.programs().inspections().convolution(found, batchNorm, variant)),
-        program ->
-            Activations.of(
-                found, FloatBuffer.wrap(Programs.run(program, graph.session(), rows, batchNorm))));
+    return passing(
+        batchNorm,
+        rows,
+        () ->
+            graph.running(
+                variants(Part.DISCRIMINATOR, batchNorm, rows)
+                    .programs(
+                        variant ->
+                            graph.programs().inspections().convolution(found, batchNorm, variant)),
+                program ->
+                    Activations.of(
+                        found,
+                        FloatBuffer.wrap(
+                            Programs.run(program, graph.session(), rows, batchNorm)))));
   }
 
   /** Guided backpropagation from feature maps of D, one gradient for each image. */
@@ -241,18 +257,23 @@ record Inference(
       Programs.DiscriminatorOutput output,
       BatchNormMode batchNorm) {
     Programs.Rows rows = rows(images, labels);
-    requireMemory(batchNorm, rows);
-    return graph.running(
-        program(
-            graph.programs().discriminator(output, batchNorm),
-            variants(Part.DISCRIMINATOR, batchNorm, rows)),
-        program -> Programs.run(program, graph.session(), rows, batchNorm));
+    return passing(
+        batchNorm,
+        rows,
+        () ->
+            graph.running(
+                program(
+                    graph.programs().discriminator(output, batchNorm),
+                    variants(Part.DISCRIMINATOR, batchNorm, rows)),
+                program -> Programs.run(program, graph.session(), rows, batchNorm)));
   }
 
-  private void requireMemory(BatchNormMode batchNorm, Programs.Rows rows) {
+  /** Requires memory for rows that are computed at once. */
+  private <R> R passing(BatchNormMode batchNorm, Programs.Rows rows, Supplier<R> pass) {
     if (batchNorm == BatchNormMode.BATCH) {
-      graph.requireMemoryForPass(rows.count()); // all at once, otherwise in small chunks
+      return graph.passing(rows.count(), pass::get);
     }
+    return pass.get(); // in small chunks
   }
 
   private Images images(float[] data) {

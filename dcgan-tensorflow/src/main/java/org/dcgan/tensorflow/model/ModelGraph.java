@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -58,8 +59,13 @@ final class ModelGraph implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
+  private final MemoryCheck memory;
+
+  /** The bytes of the largest training that has made a step. */
   private volatile long largestTraining;
-  private volatile int largestPass;
+
+  /** The rows of the largest pass that was made. */
+  private final AtomicInteger largestPass = new AtomicInteger();
 
   /** Guarded by the write lock. */
   private boolean released;
@@ -70,10 +76,12 @@ final class ModelGraph implements AutoCloseable {
    */
   private volatile @Nullable Elsewhere newer;
 
-  private ModelGraph(ModelSpec spec, Hardware hardware, GraphSession<Built> network) {
+  private ModelGraph(
+      ModelSpec spec, Hardware hardware, GraphSession<Built> network, MemoryCheck memory) {
     this.spec = spec;
     this.hardware = hardware;
     this.network = network;
+    this.memory = memory;
   }
 
   /** The variables, and the programs that were built so far. */
@@ -98,6 +106,11 @@ final class ModelGraph implements AutoCloseable {
    *     been allocated then
    */
   static ModelGraph open(ModelSpec spec, Hardware hardware) {
+    return open(spec, hardware, MemoryCheck.NATIVE);
+  }
+
+  /** The same with another check of the memory for trainings and passes. */
+  static ModelGraph open(ModelSpec spec, Hardware hardware, MemoryCheck memory) {
     Natives.require();
     NativeMemory.requireForModel(spec.architecture());
     return new ModelGraph(
@@ -105,7 +118,8 @@ final class ModelGraph implements AutoCloseable {
         hardware,
         GraphSession.open(
             graph -> Built.of(graph, spec, hardware),
-            graph -> Sessions.forNetwork(graph, hardware)));
+            graph -> Sessions.forNetwork(graph, hardware)),
+        memory);
   }
 
   /** Variables of the model in another session, where they are trained. */
@@ -149,27 +163,42 @@ final class ModelGraph implements AutoCloseable {
    * thread that holds the {@link Change}.
    */
   void requireMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
-    long bytes = NativeMemory.trainingBytes(step, hardware.precision(), place);
-    if (bytes > largestTraining) {
-      NativeMemory.requireForTraining(step, hardware, place);
-      largestTraining = bytes;
+    if (!hadMemoryFor(step, place)) {
+      memory.requireForTraining(step, hardware, place);
     }
+  }
+
+  /**
+   * Says that a training has made a step and so has its memory. Not to be called earlier: a
+   * training that is refused after the check has allocated nothing. To be called by the thread that
+   * holds the {@link Change}.
+   */
+  void madeStep(NativeMemory.Step step, NativeMemory.Place place) {
+    largestTraining = Math.max(largestTraining, bytes(step, place));
   }
 
   /** Whether an earlier training had as much memory, which TensorFlow keeps. */
   boolean hadMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
-    return NativeMemory.trainingBytes(step, hardware.precision(), place) <= largestTraining;
+    return bytes(step, place) <= largestTraining;
+  }
+
+  private long bytes(NativeMemory.Step step, NativeMemory.Place place) {
+    return NativeMemory.trainingBytes(step, hardware.precision(), place);
   }
 
   /**
-   * Requires memory for a pass over rows that are computed at once. A pass over no more rows than
-   * an earlier one is not checked, as with {@link #requireMemoryFor}.
+   * Makes a pass over rows that are computed at once, and requires memory for it. A pass over no
+   * more rows than an earlier one that was made is not checked, as with {@link #requireMemoryFor}.
    */
-  void requireMemoryForPass(int rows) {
-    if (rows > largestPass) {
-      NativeMemory.requireForPass(architecture(), rows, hardware);
-      largestPass = rows;
+  @CanIgnoreReturnValue
+  <R, X extends Exception> R passing(int rows, Failures.Work<R, X> pass) throws X {
+    if (rows <= largestPass.get()) {
+      return pass.run();
     }
+    memory.requireForPass(architecture(), rows, hardware);
+    R result = pass.run();
+    largestPass.accumulateAndGet(rows, Math::max);
+    return result;
   }
 
   ModelSpec spec() {

@@ -233,14 +233,18 @@ public final class TensorFlowDcgan implements Dcgan {
     try (ModelGraph.Change change = graph.change()) {
       StatisticsPass.requireHeap(
           batchSize, architecture().image(), Runtime.getRuntime().maxMemory());
-      graph.requireMemoryForPass(batchSize);
-      new StatisticsPass(graph, labels)
-          .gather(
-              source,
-              batchSize,
-              AveragedNetworks.of(counters()).discriminator(),
-              change,
-              batches -> state.advance(counters().withStatistics(batches)));
+      graph.passing(
+          batchSize,
+          () -> {
+            new StatisticsPass(graph, labels)
+                .gather(
+                    source,
+                    batchSize,
+                    AveragedNetworks.of(counters()).discriminator(),
+                    change,
+                    batches -> state.advance(counters().withStatistics(batches)));
+            return true;
+          });
     }
   }
 

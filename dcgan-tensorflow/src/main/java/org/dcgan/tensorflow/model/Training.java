@@ -100,14 +100,31 @@ record Training(
       try (Run run = open(task, settings(source, plan))) {
         Trainer.requireCountable(plan, source, state.counters(), run.start());
         WinogradUse winograd = run.winograd();
-        graph.requireMemoryFor(memory(plan, winograd), NativeMemory.Place.MODEL);
+        NativeMemory.Step memory = memory(plan, winograd);
+        graph.requireMemoryFor(memory, NativeMemory.Place.MODEL);
         AdversarialStep step = graph.writing(() -> step(plan, winograd));
         step.trace(tracer);
         ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
-        return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
+        return run(
+            new Trainer(trained, step, task, run.start(), run.checkpoints()),
+            memory,
+            NativeMemory.Place.MODEL);
       } catch (MeasuringStoppedException e) {
         logger.info("{}; no step was made", e.getMessage());
         return Trainer.notBegun(task, state.counters().step());
+      }
+    }
+  }
+
+  /** Runs a training, which has its memory from the first step on. */
+  TrainingSummary run(Trainer trainer, NativeMemory.Step memory, NativeMemory.Place place)
+      throws IOException {
+    long before = state.counters().step();
+    try {
+      return trainer.train();
+    } finally {
+      if (state.counters().step() != before) {
+        graph.madeStep(memory, place);
       }
     }
   }

@@ -1,0 +1,29 @@
+package org.dcgan.tensorflow.model;
+
+import org.dcgan.architecture.Architecture;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
+
+/** Requires memory before a request of a model begins. */
+interface MemoryCheck {
+  /** Compares with the limits of this process. */
+  MemoryCheck NATIVE =
+      new MemoryCheck() {
+        @Override
+        public void requireForTraining(
+            NativeMemory.Step step, Hardware hardware, NativeMemory.Place place) {
+          NativeMemory.requireForTraining(step, hardware, place);
+        }
+
+        @Override
+        public void requireForPass(Architecture architecture, int rows, Hardware hardware) {
+          NativeMemory.requireForPass(architecture, rows, hardware);
+        }
+      };
+
+  /** As {@link NativeMemory#requireForTraining}. */
+  void requireForTraining(NativeMemory.Step step, Hardware hardware, NativeMemory.Place place);
+
+  /** As {@link NativeMemory#requireForPass}. */
+  void requireForPass(Architecture architecture, int rows, Hardware hardware);
+}

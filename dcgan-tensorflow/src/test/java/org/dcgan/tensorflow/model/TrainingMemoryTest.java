@@ -1,0 +1,186 @@
+package org.dcgan.tensorflow.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.dcgan.Dcgan;
+import org.dcgan.ResourceLimitException;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.training.ResumeException;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory is required for every training and pass, unless one of the same size was made before. */
+@Timeout(60)
+class TrainingMemoryTest {
+  private static final Hardware HARDWARE = Hardware.choose(Models.RUNTIME);
+  private static final ModelSpec SPEC =
+      new ModelSpec(
+          Architecture.builder().resolution(16).width(4).latentDim(8).build(), Dcgan.DEFAULT_SEED);
+  private static final ImageSource IMAGES = Models.noise(22);
+
+  @TempDir private Path folder;
+
+  private final Recorder recorder = new Recorder();
+  private final TensorFlowDcgan scored = Models.tiny();
+  private final List<ModelGraph> graphs = new ArrayList<>();
+
+  /** Notes what memory was required for, and refuses some of it. */
+  private static final class Recorder implements MemoryCheck {
+    private final List<Integer> batches = new ArrayList<>();
+    private final List<Integer> passes = new ArrayList<>();
+    private Predicate<NativeMemory.Step> refused = step -> false;
+
+    @Override
+    public void requireForTraining(
+        NativeMemory.Step step, Hardware hardware, NativeMemory.Place place) {
+      batches.add(step.images());
+      if (refused.test(step)) {
+        throw new ResourceLimitException("too large");
+      }
+    }
+
+    @Override
+    public void requireForPass(Architecture architecture, int rows, Hardware hardware) {
+      passes.add(rows);
+    }
+  }
+
+  /** The parts of a model whose memory is recorded. */
+  private record Model(ModelGraph graph, Training training, Inference inference) {
+    TrainingSummary train(TrainingPlan plan) throws IOException {
+      return training.train(IMAGES, plan, new StopSignal());
+    }
+  }
+
+  private Model model(ConvolutionChooser chooser) {
+    ModelGraph graph = ModelGraph.open(SPEC, HARDWARE, recorder);
+    graphs.add(graph);
+    graph.writing(
+        () -> {
+          graph.store().initialize(graph.session());
+          return true;
+        });
+    TrainingState state = new TrainingState();
+    AveragedStatistics statistics = new AveragedStatistics(graph, state);
+    Inference inference =
+        new Inference(
+            graph, state, statistics, new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
+    return new Model(
+        graph,
+        new Training(
+            scored,
+            graph,
+            state,
+            new Persistence(graph, state, statistics),
+            inference,
+            Optional.empty(),
+            chooser),
+        inference);
+  }
+
+  private static TrainingPlan.Builder plan(int batchSize) {
+    return Models.plan().batchSize(batchSize);
+  }
+
+  private static NativeMemory.Step step(int images) {
+    return new NativeMemory.Step(SPEC.architecture(), images, List.of(), WinogradUse.NEVER);
+  }
+
+  @AfterEach
+  void close() {
+    graphs.forEach(ModelGraph::close);
+    scored.close();
+  }
+
+  @Test
+  void givenATrainingThatMadeSteps_whenTrainedAgain_thenOnlyALargerOneIsChecked()
+      throws IOException {
+    Model model = model(ConvolutionChooser.FIXED);
+    model.train(plan(4).build());
+    assertThat(recorder.batches).isNotEmpty().containsOnly(4);
+    assertThat(model.graph().hadMemoryFor(step(4), NativeMemory.Place.MODEL)).isTrue();
+    assertThat(model.graph().hadMemoryFor(step(8), NativeMemory.Place.MODEL)).isFalse();
+
+    recorder.batches.clear();
+    model.train(plan(4).build());
+    model.train(plan(2).build());
+    assertThat(recorder.batches).isEmpty();
+    model.train(plan(8).build());
+    assertThat(recorder.batches).isNotEmpty().containsOnly(8);
+  }
+
+  @Test
+  void givenATrainingThatIsRefusedAfterTheCheck_whenTrainedAgain_thenItIsCheckedAgain()
+      throws IOException {
+    Path run = folder.resolve("run");
+    model(ConvolutionChooser.FIXED).train(plan(4).checkpoints(run).build());
+    Model model = model(ConvolutionChooser.FIXED);
+    TrainingPlan other = plan(8).checkpoints(run).build();
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      recorder.batches.clear();
+      assertThatThrownBy(() -> model.train(other)).isInstanceOf(ResumeException.class);
+      assertThat(recorder.batches).as("attempt %d", attempt).containsExactly(8);
+      assertThat(model.graph().hadMemoryFor(step(1), NativeMemory.Place.MODEL)).isFalse();
+    }
+  }
+
+  @Test
+  void givenATrainingWithoutAStep_whenTrainedAgain_thenItIsCheckedAgain() throws IOException {
+    Model model = model(ConvolutionChooser.FIXED);
+    StopSignal stop = new StopSignal();
+    stop.request();
+    assertThat(model.training().train(IMAGES, plan(4).build(), stop).steps()).isZero();
+    assertThat(model.graph().hadMemoryFor(step(1), NativeMemory.Place.MODEL)).isFalse();
+
+    recorder.batches.clear();
+    recorder.refused = step -> true;
+    assertThatThrownBy(() -> model.train(plan(4).build()))
+        .isInstanceOf(ResourceLimitException.class);
+    assertThat(recorder.batches).containsExactly(4);
+  }
+
+  @Test
+  void givenPasses_whenMadeAgain_thenOnlyLargerOnesAndThoseThatFailedBeforeAreChecked()
+      throws IOException {
+    Model model = model(ConvolutionChooser.FIXED);
+    Images five = Images.of(Models.SHAPE, new float[5 * Models.SHAPE.size()]);
+    Images six = Images.of(Models.SHAPE, new float[6 * Models.SHAPE.size()]);
+    assertThatThrownBy(
+            () ->
+                model.graph()
+                    .passing(
+                        7,
+                        () -> {
+                          throw new IOException("no image");
+                        }))
+        .hasMessage("no image");
+    assertThat(recorder.passes).containsExactly(7);
+
+    model.inference().logits(five, null, BatchNormMode.BATCH);
+    model.inference().logits(five, null, BatchNormMode.BATCH);
+    assertThat(recorder.passes).containsExactly(7, 5);
+    model.inference().logits(six, null, BatchNormMode.BATCH);
+    assertThat(recorder.passes).containsExactly(7, 5, 6);
+  }
+}
