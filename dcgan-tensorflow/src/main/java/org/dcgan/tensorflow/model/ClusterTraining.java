@@ -71,7 +71,7 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
         plan.batchSize(),
         cluster.size(),
         fewest);
-    graph.requireMemoryFor(memory(plan), NativeMemory.Place.CLUSTER);
+    graph.requireMemoryFor(memory(plan), NativeMemory.Place.CLUSTER, Training.start(plan));
     try (ClusterLink link = ClusterLink.join(cluster, graph.hardware(), whole.stopped())) {
       return train(whole, link);
     }

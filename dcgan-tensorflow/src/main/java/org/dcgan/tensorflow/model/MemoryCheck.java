@@ -11,8 +11,11 @@ interface MemoryCheck {
       new MemoryCheck() {
         @Override
         public void requireForTraining(
-            NativeMemory.Step step, Hardware hardware, NativeMemory.Place place) {
-          NativeMemory.requireForTraining(step, hardware, place);
+            NativeMemory.Step step,
+            Hardware hardware,
+            NativeMemory.Place place,
+            NativeMemory.Start start) {
+          NativeMemory.requireForTraining(step, hardware, place, start);
         }
 
         @Override
@@ -22,7 +25,11 @@ interface MemoryCheck {
       };
 
   /** As {@link NativeMemory#requireForTraining}. */
-  void requireForTraining(NativeMemory.Step step, Hardware hardware, NativeMemory.Place place);
+  void requireForTraining(
+      NativeMemory.Step step,
+      Hardware hardware,
+      NativeMemory.Place place,
+      NativeMemory.Start start);
 
   /** As {@link NativeMemory#requireForPass}. */
   void requireForPass(Architecture architecture, int rows, Hardware hardware);

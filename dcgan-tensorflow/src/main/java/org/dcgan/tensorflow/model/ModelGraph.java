@@ -162,9 +162,10 @@ final class ModelGraph implements AutoCloseable {
    * checked, because TensorFlow keeps and reuses the memory of the earlier one. To be called by the
    * thread that holds the {@link Change}.
    */
-  void requireMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
+  void requireMemoryFor(
+      NativeMemory.Step step, NativeMemory.Place place, NativeMemory.Start start) {
     if (!hadMemoryFor(step, place)) {
-      memory.requireForTraining(step, hardware, place);
+      memory.requireForTraining(step, hardware, place, start);
     }
   }
 

@@ -95,13 +95,14 @@ record Training(
             .train(new TrainingTask(plan, source, stopped, listener, emptyClasses));
       }
       // Before a checkpoint is read and convolutions are measured.
-      graph.requireMemoryFor(memory(plan, WinogradUse.NEVER), NativeMemory.Place.MODEL);
+      NativeMemory.Start start = start(plan);
+      graph.requireMemoryFor(memory(plan, WinogradUse.NEVER), NativeMemory.Place.MODEL, start);
       TrainingTask task = new TrainingTask(plan, source, stopped, listener, emptyClasses);
       try (Run run = open(task, settings(source, plan))) {
         Trainer.requireCountable(plan, source, state.counters(), run.start());
         WinogradUse winograd = run.winograd();
         NativeMemory.Step memory = memory(plan, winograd);
-        graph.requireMemoryFor(memory, NativeMemory.Place.MODEL);
+        graph.requireMemoryFor(memory, NativeMemory.Place.MODEL, start);
         AdversarialStep step = graph.writing(() -> step(plan, winograd));
         step.trace(tracer);
         ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
@@ -113,6 +114,18 @@ record Training(
         logger.info("{}; no step was made", e.getMessage());
         return Trainer.notBegun(task, state.counters().step());
       }
+    }
+  }
+
+  /** Whether a plan resumes a run. A folder that cannot be read is reported when it is opened. */
+  static NativeMemory.Start start(TrainingPlan plan) {
+    try {
+      return plan.checkpoints().isPresent()
+              && CheckpointFolder.newest(plan.checkpoints().get().directory()).isPresent()
+          ? NativeMemory.Start.RESUMED
+          : NativeMemory.Start.NEW;
+    } catch (IOException e) {
+      return NativeMemory.Start.NEW;
     }
   }
 

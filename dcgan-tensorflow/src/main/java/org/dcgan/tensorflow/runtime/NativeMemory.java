@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
@@ -91,6 +92,14 @@ public final class NativeMemory {
     CLUSTER
   }
 
+  /** What a training begins with, on which it depends what may be changed so that it fits. */
+  public enum Start {
+    /** A new run, which may have other sizes and algorithms. */
+    NEW,
+    /** A checkpoint, whose run keeps its sizes and the algorithms of its convolutions. */
+    RESUMED
+  }
+
   /**
    * Requires memory for building a model.
    *
@@ -111,21 +120,62 @@ public final class NativeMemory {
    * @param step the training step
    * @param hardware precision and device
    * @param place where its variables are
+   * @param start what it begins with
    * @throws ResourceLimitException if the training will not fit
    */
-  public static void requireForTraining(Step step, Hardware hardware, Place place) {
+  public static void requireForTraining(Step step, Hardware hardware, Place place, Start start) {
     if (hardware.onGpu()) {
       return; // activations are in GPU memory; TensorFlow reports its exhaustion immediately
     }
-    require(
-        trainingBytes(step, hardware.precision(), place),
+    requireForTraining(step, hardware.precision(), place, start, MemoryLimits.ofThisProcess());
+  }
+
+  @VisibleForTesting
+  static void requireForTraining(
+      Step step, Precision precision, Place place, Start start, List<MemoryLimits.Limit> limits) {
+    long needed = trainingBytes(step, precision, place);
+    String what =
         String.format(
             Locale.ROOT,
-            "training on %s with a batch size of %d%s",
+            "%s %s with a batch size of %d%s",
+            start == Start.NEW ? "training on" : "resuming a run on",
             step.architecture().image(),
             step.images(),
-            step.winograd().isNever() ? "" : " and the algorithms of convolutions of the run"),
-        "a smaller batch or width");
+            step.winograd().isNever() ? "" : " and the algorithms of convolutions of the run");
+    if (start == Start.NEW) {
+      String smaller = "a smaller batch or width";
+      if (place == Place.CLUSTER) {
+        smaller += " or more workers";
+      } else if (!step.winograd().isNever()) {
+        smaller += " or ConvolutionChoice.FIXED";
+      }
+      require(needed, what, smaller, limits);
+    } else {
+      require(needed, what, remedy -> resumed(step, place, needed, remedy), limits);
+    }
+  }
+
+  /** How a run that does not fit can be resumed. */
+  private static String resumed(Step step, Place place, long needed, String remedy) {
+    if (place == Place.CLUSTER) {
+      return remedy + ", or continue the run with more workers (ResumableChange.WORKERS)";
+    }
+    String same =
+        remedy
+            + ", then resume; a run keeps its batch size, its networks and the algorithms of its"
+            + " convolutions, because its weights depend on them";
+    long added = WinogradMemory.bytes(step.architecture(), step.images(), step.winograd());
+    return added == 0
+        ? same
+        : same
+            + String.format(
+                Locale.ROOT,
+                ". The algorithms take %,d MB; a new run, which chooses algorithms for the memory"
+                    + " that is left, needs about %,d MB without them: load the checkpoint and train"
+                    + " it in another folder, with other weights than those that this run would"
+                    + " have",
+                added >> 20,
+                (needed - added) >> 20);
   }
 
   /**
@@ -279,6 +329,12 @@ public final class NativeMemory {
 
   @VisibleForTesting
   static void require(long needed, String what, String smaller, List<MemoryLimits.Limit> limits) {
+    require(needed, what, remedy -> "choose " + smaller + ", or " + remedy, limits);
+  }
+
+  /** The remedies say what to do, given the remedy for the tightest limit. */
+  private static void require(
+      long needed, String what, UnaryOperator<String> remedies, List<MemoryLimits.Limit> limits) {
     Optional<MemoryLimits.Limit> tightest =
         limits.stream().min(Comparator.comparingLong(MemoryLimits.Limit::free));
     if (tightest.isPresent() && needed > tightest.get().free()) {
@@ -287,14 +343,13 @@ public final class NativeMemory {
           String.format(
               Locale.ROOT,
               "%s needs about %,d MB of additional memory, but %s (%,d MB in total) has %,d MB"
-                  + " left; choose %s, or %s",
+                  + " left; %s",
               what,
               needed >> 20,
               limit.name(),
               limit.bytes() >> 20,
               Math.max(0, limit.free()) >> 20,
-              smaller,
-              limit.remedy()));
+              remedies.apply(limit.remedy())));
     }
   }
 }

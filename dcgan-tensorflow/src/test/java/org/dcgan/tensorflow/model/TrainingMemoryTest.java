@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
@@ -39,6 +40,10 @@ class TrainingMemoryTest {
           Architecture.builder().resolution(16).width(4).latentDim(8).build(), Dcgan.DEFAULT_SEED);
   private static final ImageSource IMAGES = Models.noise(22);
 
+  /** One kernel of the model; few operations, so that the graph of a step is built quickly. */
+  private static final WinogradUse ONE_KERNEL =
+      WinogradUse.parse("5x5/2 8x8x4 4x4x8: winograd4 direct direct");
+
   @TempDir private Path folder;
 
   private final Recorder recorder = new Recorder();
@@ -48,13 +53,18 @@ class TrainingMemoryTest {
   /** Notes what memory was required for, and refuses some of it. */
   private static final class Recorder implements MemoryCheck {
     private final List<Integer> batches = new ArrayList<>();
+    private final List<NativeMemory.Start> starts = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
     private Predicate<NativeMemory.Step> refused = step -> false;
 
     @Override
     public void requireForTraining(
-        NativeMemory.Step step, Hardware hardware, NativeMemory.Place place) {
+        NativeMemory.Step step,
+        Hardware hardware,
+        NativeMemory.Place place,
+        NativeMemory.Start start) {
       batches.add(step.images());
+      starts.add(start);
       if (refused.test(step)) {
         throw new ResourceLimitException("too large");
       }
@@ -158,6 +168,30 @@ class TrainingMemoryTest {
     assertThatThrownBy(() -> model.train(plan(4).build()))
         .isInstanceOf(ResourceLimitException.class);
     assertThat(recorder.batches).containsExactly(4);
+  }
+
+  /** What the error says to do differs between both. */
+  @Test
+  void givenARunWithMeasuredAlgorithms_whenTheyNoLongerFit_thenItIsRefusedAsAResumedOne()
+      throws IOException {
+    TrainingPlan plan = plan(4).epochs(2).checkpoints(folder.resolve("run")).build();
+    StopSignal stop = new StopSignal();
+    Model first = model((architecture, images, most, stopped) -> ONE_KERNEL);
+    first.training().train(IMAGES, plan, stop, TrainingRecorder.stoppingAt(3, stop));
+    assertThat(recorder.starts).isNotEmpty().containsOnly(NativeMemory.Start.NEW);
+
+    recorder.starts.clear();
+    recorder.refused = step -> !step.winograd().isNever();
+    Model resumed = model(ConvolutionChooser.FIXED);
+    assertThatThrownBy(() -> resumed.train(plan)).isInstanceOf(ResourceLimitException.class);
+    assertThat(recorder.starts)
+        .containsExactly(NativeMemory.Start.RESUMED, NativeMemory.Start.RESUMED);
+
+    // As the message says: from the checkpoint, in another folder, with algorithms that fit.
+    recorder.starts.clear();
+    TrainingPlan other = plan(4).checkpoints(folder.resolve("other")).build();
+    assertThat(resumed.train(other).step()).isEqualTo(3 + 5);
+    assertThat(recorder.starts).isNotEmpty().containsOnly(NativeMemory.Start.NEW);
   }
 
   @Test

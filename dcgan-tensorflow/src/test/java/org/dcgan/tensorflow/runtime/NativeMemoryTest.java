@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.network.WinogradMemory;
+import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.testing.ChildJvm;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,12 +107,91 @@ class NativeMemoryTest {
                       new NativeMemory.Step(
                           model.architecture(), 20_000_000, List.of(), WinogradUse.NEVER),
                       Hardware.choose(Models.RUNTIME),
-                      NativeMemory.Place.MODEL))
+                      NativeMemory.Place.MODEL,
+                      NativeMemory.Start.NEW))
           .isInstanceOf(ResourceLimitException.class)
           .hasMessageContainingAll("batch size of 20000000", "MB left", "smaller batch");
       assertThat(images.size()).isEqualTo(20_000_000);
       assertThat(model.step()).isZero();
     }
+  }
+
+  private static final Architecture PAPER = Architecture.builder().resolution(64).build();
+
+  private static final List<MemoryLimits.Limit> SMALL =
+      List.of(
+          new MemoryLimits.Limit("the container's memory", 4_096L << 20, 10L << 20, "give it more"));
+
+  private static NativeMemory.Step step(WinogradUse winograd) {
+    return new NativeMemory.Step(PAPER, 128, List.of(), winograd);
+  }
+
+  private static long megabytes(NativeMemory.Step step) {
+    return NativeMemory.trainingBytes(step, Precision.FLOAT32, NativeMemory.Place.MODEL) >> 20;
+  }
+
+  private static ThrowableAssert.ThrowingCallable required(
+      NativeMemory.Step step, NativeMemory.Place place, NativeMemory.Start start) {
+    return () -> NativeMemory.requireForTraining(step, Precision.FLOAT32, place, start, SMALL);
+  }
+
+  @Test
+  void givenANewRun_whenItDoesNotFit_thenSizesAndAlgorithmsMayBeChanged() {
+    NativeMemory.Step direct = step(WinogradUse.NEVER);
+    assertThatThrownBy(required(direct, NativeMemory.Place.MODEL, NativeMemory.Start.NEW))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessage(
+            "training on 64x64x3 with a batch size of 128 needs about %,d MB of additional memory,"
+                + " but the container's memory (4,096 MB in total) has 10 MB left; choose a smaller"
+                + " batch or width, or give it more",
+            megabytes(direct));
+    assertThatThrownBy(
+            required(
+                step(WinogradUse.always(WinogradTile.FOUR)),
+                NativeMemory.Place.MODEL,
+                NativeMemory.Start.NEW))
+        .hasMessageEndingWith(
+            "; choose a smaller batch or width or ConvolutionChoice.FIXED, or give it more");
+    assertThatThrownBy(required(direct, NativeMemory.Place.CLUSTER, NativeMemory.Start.NEW))
+        .hasMessageEndingWith(
+            "; choose a smaller batch or width or more workers, or give it more");
+  }
+
+  /** A smaller batch, a smaller width and other algorithms would be refused. */
+  @Test
+  void givenAResumedRun_whenItDoesNotFit_thenTheRemedyKeepsItsSettings() {
+    NativeMemory.Step direct = step(WinogradUse.NEVER);
+    String kept =
+        "; give it more, then resume; a run keeps its batch size, its networks and the algorithms"
+            + " of its convolutions, because its weights depend on them";
+    assertThatThrownBy(required(direct, NativeMemory.Place.MODEL, NativeMemory.Start.RESUMED))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageStartingWith(
+            "resuming a run on 64x64x3 with a batch size of 128 needs about %,d MB",
+            megabytes(direct))
+        .hasMessageEndingWith(kept);
+
+    NativeMemory.Step measured = step(WinogradUse.always(WinogradTile.FOUR));
+    assertThat(megabytes(measured)).isGreaterThan(megabytes(direct) + 100);
+    assertThatThrownBy(required(measured, NativeMemory.Place.MODEL, NativeMemory.Start.RESUMED))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageStartingWith(
+            "resuming a run on 64x64x3 with a batch size of 128 and the algorithms of convolutions"
+                + " of the run needs about %,d MB",
+            megabytes(measured))
+        .hasMessageContaining(
+            kept
+                + String.format(
+                    Locale.ROOT,
+                    ". The algorithms take %,d MB",
+                    WinogradMemory.bytes(PAPER, 128, measured.winograd()) >> 20))
+        .hasMessageContaining(
+            String.format(Locale.ROOT, "needs about %,d MB without them", megabytes(direct)))
+        .hasMessageContaining("load the checkpoint and train it in another folder")
+        .hasMessageNotContaining("smaller");
+    assertThatThrownBy(required(direct, NativeMemory.Place.CLUSTER, NativeMemory.Start.RESUMED))
+        .hasMessageEndingWith(
+            "; give it more, or continue the run with more workers (ResumableChange.WORKERS)");
   }
 
   @Test
