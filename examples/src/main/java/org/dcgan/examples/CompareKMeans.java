@@ -48,9 +48,6 @@ public final class CompareKMeans implements Callable<Integer> {
   private static final long HELD_OUT = 51;
   private static final String VARIANTS = "--variants";
 
-  /** The beginning of the names of the temporary folders of {@link KMeansExperiment}. */
-  private static final String TEMPORARY = "kmeans-features-";
-
   @Mixin private LabeledImageOptions data = new LabeledImageOptions();
 
   @Option(
@@ -185,7 +182,6 @@ public final class CompareKMeans implements Callable<Integer> {
   private int compare(List<KMeansVariant> all, Dataset images) throws IOException {
     ComparisonSettings settings = settings(images);
     settings.requireSame(out);
-    FeatureOutput.deleteLeftovers(out, TEMPORARY);
     for (long seed : seeds) {
       for (KMeansVariant variant : all) {
         if (Score.read(file(variant, seed)).isEmpty()) {

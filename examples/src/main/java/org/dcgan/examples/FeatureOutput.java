@@ -1,11 +1,7 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
@@ -95,6 +91,7 @@ final class FeatureOutput {
       Evaluation<R> evaluation)
       throws IOException {
     if (keep) {
+      deleteLeftovers(folder);
       return evaluated(
           extractor, training, test, folder.resolve("features"), prefix, progress, evaluation);
     }
@@ -105,39 +102,12 @@ final class FeatureOutput {
 
   /**
    * Deletes the temporary folders of processes that were killed. They take as much disk space as
-   * the features of all images.
+   * the features of all images. {@link #evaluate} does so before it extracts features.
    *
-   * @param folder the folder of {@link #evaluate}, into which no other process writes
-   * @throws IOException if one cannot be deleted
+   * @param folder the folder of {@link #evaluate}
    */
-  static void deleteLeftovers(Path folder) throws IOException {
-    deleteLeftovers(folder, TEMPORARY);
-  }
-
-  /**
-   * Deletes temporary folders with another beginning of their names.
-   *
-   * @param folder the folder that they are in, into which no other process writes
-   * @param prefix the beginning of their names
-   * @throws IOException if one cannot be deleted
-   */
-  static void deleteLeftovers(Path folder, String prefix) throws IOException {
-    List<Path> leftovers;
-    try (Stream<Path> entries = Files.list(folder)) {
-      leftovers =
-          entries
-              .filter(path -> path.getFileName().toString().matches(prefix + "\\d+"))
-              .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-              .toList();
-    }
-    for (Path leftover : leftovers) {
-      try (Stream<Path> files = Files.list(leftover)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(leftover);
-    }
+  static void deleteLeftovers(Path folder) {
+    TemporaryFolder.deleteAbandoned(folder, TEMPORARY);
   }
 
   private <R> R evaluated(

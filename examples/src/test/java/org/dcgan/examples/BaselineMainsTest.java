@@ -19,6 +19,7 @@ class BaselineMainsTest {
   @Test
   void givenAFewImages_whenKMeansIsRun_thenFeaturesAMosaicAndTheResultAreThere() throws Exception {
     Path out = folder.resolve("kmeans");
+    Path leftover = Leftovers.in(out, "kmeans-features-");
     Program.Outcome outcome =
         Program.run(
             new KMeansBaseline(),
@@ -39,6 +40,7 @@ class BaselineMainsTest {
     assertThat(out.resolve("features.npz")).isNotEmptyFile();
     assertThat(out.resolve("centroids.png")).isNotEmptyFile();
     assertThat(out.resolve("training.features")).doesNotExist();
+    assertThat(leftover).doesNotExist();
     assertThat(out.resolve("result.json"))
         .content()
         .contains("\"testAccuracy\":", "\"centroids\": 8", "\"validationAccuracy\":");
@@ -70,8 +72,7 @@ class BaselineMainsTest {
         .contains("number of held-out images: 60", "| base | ", "| c-30 | ");
     Files.delete(out.resolve("c-30-1.json"));
     // As after a kill in the middle of an evaluation.
-    Path leftover = Files.createDirectories(out.resolve("kmeans-features-123"));
-    Files.write(leftover.resolve("training.features"), new byte[100]);
+    Path leftover = Leftovers.in(out, "kmeans-features-");
     Path ofUser = Files.createDirectories(out.resolve("kmeans-features-of-a-user"));
     Program.Outcome second = Program.run(new CompareKMeans(), arguments);
 

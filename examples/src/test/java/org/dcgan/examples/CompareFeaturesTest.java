@@ -65,8 +65,7 @@ class CompareFeaturesTest {
     assertThat(training.lastLine()).isEqualTo("1 models are in " + out);
     assertThat(out.resolve("mean-pooling-7")).doesNotExist();
     FileTime trained = Files.getLastModifiedTime(out.resolve("base-7/model"));
-    Path leftover = Files.createDirectories(out.resolve("temporary-features-123"));
-    Files.write(leftover.resolve("base-7-training.features"), new byte[100]);
+    Path leftover = Leftovers.in(out, "temporary-features-");
     Path other = Files.createDirectories(out.resolve("temporary-features-of-a-user"));
     // As after a kill while the file was written by a program that does not replace it atomically.
     Path damaged = out.resolve("evaluations/mean-pooling-7.json");

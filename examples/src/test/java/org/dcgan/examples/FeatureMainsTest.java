@@ -63,6 +63,8 @@ class FeatureMainsTest {
                 "--out",
                 folder.resolve("out")));
     arguments.addAll(List.of(options));
+    // As after a kill; assertLeft expects that it is gone.
+    assertThat(Leftovers.in(folder.resolve("out"), "temporary-features-")).isDirectory();
     return Program.run(new Cifar10Features(), arguments.toArray());
   }
 

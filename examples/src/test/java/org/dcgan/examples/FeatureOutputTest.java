@@ -63,6 +63,19 @@ class FeatureOutputTest {
   }
 
   @Test
+  void givenFilesOfAKilledProcess_whenEvaluated_thenTheyAreDeletedWhetherOthersAreKeptOrNot()
+      throws IOException {
+    for (String[] arguments : new String[][] {{}, {"--keep-features"}}) {
+      Path left = Leftovers.in(folder, "temporary-features-");
+      assertThat(rows(4, arguments)).isEqualTo(8);
+      assertThat(left).doesNotExist();
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).noneMatch(file -> file.toString().endsWith(".lock"));
+      }
+    }
+  }
+
+  @Test
   void givenAnEvaluationThatFails_whenFeaturesAreNotKept_thenNoFilesRemain() {
     FeatureOutput output = new FeatureOutput();
     ImageSource source = TestImages.stripes(4, SHAPE, 1);

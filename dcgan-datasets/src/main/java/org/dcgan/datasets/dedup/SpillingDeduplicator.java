@@ -55,7 +55,7 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   }
 
   /**
-   * Creates the temporary files.
+   * Creates the temporary files, and deletes those that killed processes left.
    *
    * @param parent the folder in which a temporary folder is created
    * @param size the number of images
