@@ -46,7 +46,8 @@ public final class PositionalFile implements AutoCloseable {
   private final Cleaner.Cleanable cleanable;
   private volatile boolean closed;
 
-  private PositionalFile(Path path, AsynchronousFileChannel channel, long size) {
+  /** Owns the channel. */
+  PositionalFile(Path path, AsynchronousFileChannel channel, long size) {
     this.path = path;
     this.channel = channel;
     this.size = size;
@@ -62,35 +63,22 @@ public final class PositionalFile implements AutoCloseable {
    * @throws IOException if the file cannot be opened
    */
   public static PositionalFile open(Path path) throws IOException {
-    return open(path, EnumSet.of(StandardOpenOption.READ));
-  }
-
-  /**
-   * Opens a temporary file for reading and deletes it: immediately if the operating system permits
-   * reading a deleted file, otherwise when it is closed.
-   *
-   * @param path an existing file
-   * @return the open file
-   * @throws IOException if the file cannot be opened
-   */
-  public static PositionalFile openTemporary(Path path) throws IOException {
     requireNonNull(path, "path");
 
-    return open(path, EnumSet.of(StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
-  }
-
-  private static PositionalFile open(Path path, Set<? extends OpenOption> options)
-      throws IOException {
-    requireNonNull(path, "path");
-    ExecutorService executor =
-        READS_ON_ITS_OWN_THREADS ? null : MoreExecutors.newDirectExecutorService();
-    AsynchronousFileChannel channel = AsynchronousFileChannel.open(path, options, executor);
+    AsynchronousFileChannel channel = channel(path, EnumSet.of(StandardOpenOption.READ));
     try {
       return new PositionalFile(path, channel, channel.size());
     } catch (IOException | RuntimeException | Error e) {
       closeQuietly(channel);
       throw e;
     }
+  }
+
+  static AsynchronousFileChannel channel(Path path, Set<? extends OpenOption> options)
+      throws IOException {
+    ExecutorService executor =
+        READS_ON_ITS_OWN_THREADS ? null : MoreExecutors.newDirectExecutorService();
+    return AsynchronousFileChannel.open(path, options, executor);
   }
 
   /**

@@ -173,14 +173,4 @@ class PositionalFileTest {
       assertThatThrownBy(open::checkSize).isInstanceOf(IllegalStateException.class);
     }
   }
-
-  @Test
-  void givenTemporaryFile_whenClosed_thenItIsDeleted() throws IOException {
-    try (PositionalFile open = PositionalFile.openTemporary(file)) {
-      byte[] read = new byte[300_000];
-      open.read(0, read);
-      assertThat(read).isEqualTo(content);
-    }
-    assertThat(file).doesNotExist();
-  }
 }

@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +18,7 @@ import org.dcgan.datasets.internal.PositionalStream;
 import org.dcgan.datasets.internal.TemporaryFiles;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
+import org.dcgan.internal.io.UnlinkedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,23 +121,13 @@ final class TarFiles extends ArchiveFiles<TarFiles.Span> {
   }
 
   private static PositionalFile unpacked(Path path) throws IOException {
-    Path temporary = TemporaryFiles.create(".tar");
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        unpack(path, temporary, out);
-      }
-      return PositionalFile.openTemporary(temporary);
-    } catch (IOException | RuntimeException | Error e) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException failure) {
-        e.addSuppressed(failure);
-      }
-      throw e;
+    try (UnlinkedFile temporary = TemporaryFiles.create(".tar")) {
+      unpack(path, temporary);
+      return temporary.finish();
     }
   }
 
-  private static void unpack(Path path, Path temporary, OutputStream out) throws IOException {
+  private static void unpack(Path path, UnlinkedFile temporary) throws IOException {
     long packed = Files.size(path);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
         InputStream in = new GZIPInputStream(raw, 1 << 16)) {
@@ -155,11 +145,7 @@ final class TarFiles extends ArchiveFiles<TarFiles.Span> {
                   MAX_RATIO,
                   packed));
         }
-        try {
-          out.write(buffer, 0, n);
-        } catch (IOException e) {
-          throw TemporaryFiles.writeFailed(temporary, size - n, e);
-        }
+        TemporaryFiles.write(temporary, buffer, n);
       }
     } catch (ZipException | EOFException e) {
       throw new MalformedFileException(

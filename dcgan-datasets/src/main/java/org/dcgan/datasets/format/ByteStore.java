@@ -2,15 +2,12 @@ package org.dcgan.datasets.format;
 
 import static org.dcgan.internal.PrintableText.printable;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.dcgan.datasets.internal.TemporaryFiles;
 import org.dcgan.internal.io.PositionalFile;
+import org.dcgan.internal.io.UnlinkedFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Bytes with random access, on the heap if they are few, and otherwise in a part of a file.
  * Decompressed bytes are stored in a temporary file in the folder of the system property {@code
- * java.io.tmpdir}, which is deleted as soon as the operating system allows. Safe for use from
- * several threads.
+ * java.io.tmpdir}, which the operating system deletes when it is closed or the process ends. Safe
+ * for use from several threads.
  */
 final class ByteStore implements AutoCloseable {
   /** The maximum size of a store on the heap, 32 MB. */
@@ -103,41 +100,19 @@ final class ByteStore implements AutoCloseable {
   static final class Writer implements AutoCloseable {
     private final long size;
     private final byte @Nullable [] heap;
-    private final @Nullable Path path;
-    private final @Nullable OutputStream out;
+    private final @Nullable UnlinkedFile file;
     private long written;
-    private boolean finished;
 
     private Writer(long size, int heapBytes) throws IOException {
       this.size = size;
       if (size <= heapBytes) {
         this.heap = new byte[(int) size];
-        this.path = null;
-        this.out = null;
+        this.file = null;
       } else {
         this.heap = null;
-        this.path = TemporaryFiles.create(".unpacked");
-        LOG.debug("unpacking {} bytes into {}", size, printable(path));
-        this.out = open(path);
+        this.file = TemporaryFiles.create(".unpacked");
+        LOG.debug("unpacking {} bytes into {}", size, printable(file.path()));
       }
-    }
-
-    private static OutputStream open(Path path) throws IOException {
-      try {
-        return new FileOutputStream(path.toFile());
-      } catch (IOException e) {
-        try {
-          Files.deleteIfExists(path);
-        } catch (IOException failure) {
-          e.addSuppressed(failure);
-        }
-        throw TemporaryFiles.writeFailed(path, 0, e);
-      }
-    }
-
-    /** Returns the temporary file; null if the store is on the heap. */
-    @Nullable Path temporaryFile() {
-      return path;
     }
 
     /** Returns the number of bytes that have not been written. */
@@ -151,12 +126,8 @@ final class ByteStore implements AutoCloseable {
       }
       if (heap != null) {
         System.arraycopy(bytes, 0, heap, (int) written, length);
-      } else if (out != null) {
-        try {
-          out.write(bytes, 0, length);
-        } catch (IOException e) {
-          throw TemporaryFiles.writeFailed(Objects.requireNonNull(path), written, e);
-        }
+      } else if (file != null) {
+        TemporaryFiles.write(file, bytes, length);
       }
       written += length;
     }
@@ -166,25 +137,16 @@ final class ByteStore implements AutoCloseable {
       if (remaining() > 0) {
         throw new IllegalStateException(remaining() + " bytes are missing");
       }
-      if (out == null || path == null) {
-        return new ByteStore(heap, null, 0, size);
-      }
-      out.close();
-      ByteStore store = new ByteStore(null, PositionalFile.openTemporary(path), 0, size);
-      finished = true;
-      return store;
+      return file == null
+          ? new ByteStore(heap, null, 0, size)
+          : new ByteStore(null, file.finish(), 0, size);
     }
 
     /** Deletes the temporary file of a store that was not finished. */
     @Override
     public void close() throws IOException {
-      if (out != null && path != null && !finished) {
-        try {
-          out.close();
-        } catch (IOException e) {
-          // The last bytes could not be written. They are not needed.
-        }
-        Files.deleteIfExists(path);
+      if (file != null) {
+        file.close();
       }
     }
   }
