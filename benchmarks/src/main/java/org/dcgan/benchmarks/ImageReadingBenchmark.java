@@ -70,11 +70,17 @@ public final class ImageReadingBenchmark {
       throw new IllegalArgumentException(
           "expected one argument, the folder of the real images, got " + List.of(arguments));
     }
-    Path data = Path.of(arguments[0]);
     opencv_core.setNumThreads(1);
-    List<Measured> all = new ArrayList<>();
     Path temporary = Files.createTempDirectory("image-reading");
+    try {
+      measure(Path.of(arguments[0]), temporary);
+    } finally {
+      MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
 
+  private static void measure(Path data, Path temporary) throws Exception {
+    List<Measured> all = new ArrayList<>();
     List<byte[]> small = files(data.resolve("faces64"));
     List<byte[]> large = files(data.resolve("lfw-deepfunneled"));
     List<byte[]> webp = webp(large);
@@ -101,7 +107,6 @@ public final class ImageReadingBenchmark {
         }
       }
     }
-    MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     System.out.printf(
         Locale.ROOT,
         "%-46s %7s %10s %10s %10s %8s%n",
