@@ -40,8 +40,8 @@ public final class CloseOnFailure {
    * @return the result of the work
    * @throws X if the work throws it
    */
-  public static <C extends AutoCloseable, R, X extends Exception> R of(
-      C opened, Work<C, R, X> work) throws X {
+  public static <C extends AutoCloseable, R, X extends Exception> R of(C opened, Work<C, R, X> work)
+      throws X {
     requireNonNull(opened, "opened");
     requireNonNull(work, "work");
 

@@ -53,8 +53,7 @@ class CloseOnFailureTest {
         () -> {
           throw failure;
         };
-    assertThatThrownBy(() -> CloseOnFailure.of(same, open -> thrown(failure)))
-        .isSameAs(failure);
+    assertThatThrownBy(() -> CloseOnFailure.of(same, open -> thrown(failure))).isSameAs(failure);
   }
 
   private static String thrown(Throwable failure) throws Exception {

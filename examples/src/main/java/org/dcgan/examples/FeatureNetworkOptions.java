@@ -253,8 +253,7 @@ final class FeatureNetworkOptions {
   static Networks opened(SavedModelFeatures opened, Path folder, @Nullable Classes classes)
       throws IOException {
     Networks networks =
-        CloseOnFailure.of(
-            opened, network -> new Networks(network, folder, folder.endsWith(KEPT)));
+        CloseOnFailure.of(opened, network -> new Networks(network, folder, folder.endsWith(KEPT)));
     if (classes == null) {
       return networks;
     }

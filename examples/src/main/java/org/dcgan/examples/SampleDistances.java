@@ -51,8 +51,7 @@ final class SampleDistances implements AutoCloseable {
       Path out)
       throws IOException {
     try (Dataset source = images.open(shape, seed)) {
-      return from(
-          options.open(shape, source, count, seed, out, false), source, count, seed);
+      return from(options.open(shape, source, count, seed, out, false), source, count, seed);
     }
   }
 

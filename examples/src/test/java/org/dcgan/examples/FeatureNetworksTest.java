@@ -92,8 +92,7 @@ class FeatureNetworksTest {
   void givenAnErrorWhileImagesAreRead_whenDistancesAreOpened_thenTheNetworkIsClosed()
       throws IOException {
     FeatureNetworkOptions.Networks networks =
-        new FeatureNetworkOptions()
-            .openForTrial(SHAPE, TestImages.noise(COUNT, SHAPE), COUNT, 42);
+        new FeatureNetworkOptions().openForTrial(SHAPE, TestImages.noise(COUNT, SHAPE), COUNT, 42);
     Error failure = new AssertionError("no image");
     ImageSource failing =
         TestImages.of(
@@ -103,8 +102,7 @@ class FeatureNetworksTest {
               throw failure;
             });
 
-    assertThatThrownBy(() -> SampleDistances.from(networks, failing, COUNT, 42))
-        .isSameAs(failure);
+    assertThatThrownBy(() -> SampleDistances.from(networks, failing, COUNT, 42)).isSameAs(failure);
 
     assertClosed(networks.features());
   }

@@ -121,8 +121,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
     for (Path file : locks) {
       String lockName = String.valueOf(file.getFileName());
-      Path folder =
-          file.resolveSibling(lockName.substring(0, lockName.length() - LOCK.length()));
+      Path folder = file.resolveSibling(lockName.substring(0, lockName.length() - LOCK.length()));
       try {
         deleteIfAbandoned(folder);
       } catch (IOException e) {

@@ -157,8 +157,7 @@ class WriterLockTest {
     Process process = holder(file);
     try {
       AtomicInteger asked = new AtomicInteger();
-      assertThat(
-              WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
+      assertThat(WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
           .isEmpty();
       assertThat(asked).hasValue(3);
       assertThat(handles(file)).isZero();
@@ -177,8 +176,7 @@ class WriterLockTest {
     try (WriterLock lock = WriterLock.acquire(file, Duration.ZERO)) {
       assertThat(lock.problem()).isEmpty();
       AtomicInteger asked = new AtomicInteger();
-      assertThat(
-              WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
+      assertThat(WriterLock.acquire(file, Duration.ofHours(1), () -> asked.incrementAndGet() == 3))
           .isEmpty();
       assertThat(asked).hasValue(3);
       assertThat(WriterLock.tryAcquire(file)).isEmpty();

@@ -46,8 +46,7 @@ public final class TemporaryFiles {
    * @throws FileSystemException if they cannot be written; names the file, the reason and the
    *     remedy
    */
-  public static void write(UnlinkedFile file, byte[] bytes, int length)
-      throws FileSystemException {
+  public static void write(UnlinkedFile file, byte[] bytes, int length) throws FileSystemException {
     long before = file.written();
     try {
       file.write(bytes, length);

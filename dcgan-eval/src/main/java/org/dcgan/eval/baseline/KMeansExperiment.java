@@ -34,8 +34,8 @@ import org.dcgan.progress.ProgressListener;
  *     used for a single weight
  * @param svm how SVMs are fitted
  * @param folder the folder in which a temporary folder for feature files is created: 1.5 GB for
- *     60,000 images and 1,600 centroids; created if it is missing. What killed experiments left
- *     in it is deleted; other files in it remain unchanged
+ *     60,000 images and 1,600 centroids; created if it is missing. What killed experiments left in
+ *     it is deleted; other files in it remain unchanged
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KMeansExperiment(

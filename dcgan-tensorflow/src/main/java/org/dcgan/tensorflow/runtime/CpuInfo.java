@@ -29,7 +29,8 @@ public record CpuInfo(String model, Set<String> instructions) {
   private static final String ARM = "CPU ";
 
   /** What tells ARM cores apart. */
-  private static final List<String> ARM_KEYS = List.of("implementer", "part", "variant", "revision");
+  private static final List<String> ARM_KEYS =
+      List.of("implementer", "part", "variant", "revision");
 
   private static final CpuInfo HERE = read(Path.of("/proc/cpuinfo"));
 

@@ -202,7 +202,8 @@ class TrainingMemoryTest {
     Images six = Images.of(Models.SHAPE, new float[6 * Models.SHAPE.size()]);
     assertThatThrownBy(
             () ->
-                model.graph()
+                model
+                    .graph()
                     .passing(
                         7,
                         () -> {

@@ -55,8 +55,7 @@ class CpuInfoTest {
   @Test
   void givenArmServers_whenRead_thenEachPartAndRevisionIsAModel() throws IOException {
     CpuInfo first = read(arm(0, "0xd0c", "0x3", "1") + arm(1, "0xd0c", "0x3", "1"));
-    assertThat(first.model())
-        .isEqualTo("implementer 0x41 part 0xd0c variant 0x3 revision 1");
+    assertThat(first.model()).isEqualTo("implementer 0x41 part 0xd0c variant 0x3 revision 1");
     assertThat(first.instructions()).containsExactlyInAnyOrder("fp", "asimd", "crc32", "sve");
     assertThat(read(arm(0, "0xd40", "0x3", "1")).model())
         .isEqualTo("implementer 0x41 part 0xd40 variant 0x3 revision 1");
@@ -67,8 +66,7 @@ class CpuInfoTest {
   }
 
   @Test
-  void givenLargeAndSmallCores_whenRead_thenTheModelHasEachKindOnceInAnyOrder()
-      throws IOException {
+  void givenLargeAndSmallCores_whenRead_thenTheModelHasEachKindOnceInAnyOrder() throws IOException {
     String small = arm(0, "0xd05", "0x2", "0");
     String large = arm(4, "0xd41", "0x1", "0");
     CpuInfo both = read(small + arm(1, "0xd05", "0x2", "0") + large + arm(5, "0xd41", "0x1", "0"));
@@ -85,8 +83,7 @@ class CpuInfoTest {
   void givenArmWithAName_whenRead_thenThePartIsInTheModelToo() throws IOException {
     String name = "model name\t: ARMv8 Processor rev 1 (v8l)\n";
     assertThat(read(name + arm(0, "0xd08", "0x0", "3")).model())
-        .isEqualTo(
-            "ARMv8 Processor rev 1 (v8l) implementer 0x41 part 0xd08 variant 0x0 revision 3")
+        .isEqualTo("ARMv8 Processor rev 1 (v8l) implementer 0x41 part 0xd08 variant 0x0 revision 3")
         .isNotEqualTo(read(name + arm(0, "0xd03", "0x0", "3")).model());
   }
 

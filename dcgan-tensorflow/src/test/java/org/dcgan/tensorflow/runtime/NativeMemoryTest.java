@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
@@ -18,7 +19,6 @@ import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.testing.ChildJvm;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
-import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,7 +120,8 @@ class NativeMemoryTest {
 
   private static final List<MemoryLimits.Limit> SMALL =
       List.of(
-          new MemoryLimits.Limit("the container's memory", 4_096L << 20, 10L << 20, "give it more"));
+          new MemoryLimits.Limit(
+              "the container's memory", 4_096L << 20, 10L << 20, "give it more"));
 
   private static NativeMemory.Step step(WinogradUse winograd) {
     return new NativeMemory.Step(PAPER, 128, List.of(), winograd);
@@ -153,8 +154,7 @@ class NativeMemoryTest {
         .hasMessageEndingWith(
             "; choose a smaller batch or width or ConvolutionChoice.FIXED, or give it more");
     assertThatThrownBy(required(direct, NativeMemory.Place.CLUSTER, NativeMemory.Start.NEW))
-        .hasMessageEndingWith(
-            "; choose a smaller batch or width or more workers, or give it more");
+        .hasMessageEndingWith("; choose a smaller batch or width or more workers, or give it more");
   }
 
   /** A smaller batch, a smaller width and other algorithms would be refused. */

@@ -173,11 +173,17 @@ class MeasuredConvolutionsTest {
   void givenADamagedFile_whenChosen_thenOneWarningSaysSoAndTheFileIsReplaced() throws IOException {
     Path file = cache().orElseThrow().file();
     Files.writeString(file, "no JSON");
-    assertThat(log(() -> chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)))
+    assertThat(
+            log(
+                () ->
+                    chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)))
         .containsOnlyOnce("so that the algorithms of convolutions are measured again")
         .contains(file + " cannot be read");
     assertThat(measured).hasSize(3);
-    assertThat(log(() -> chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)))
+    assertThat(
+            log(
+                () ->
+                    chooser(costs(10, 8, 5), cache()).choose(ARCHITECTURE, IMAGES, MOST, GOES_ON)))
         .isEmpty();
     assertThat(measured).hasSize(3);
   }
