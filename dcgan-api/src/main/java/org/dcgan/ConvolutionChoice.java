@@ -10,11 +10,11 @@ import org.apiguardian.api.API;
  * <p>For a training, a choice is made when a run begins, holds for the whole run and is stored in
  * its checkpoints: a resumed run keeps it, whatever this option says then, and is refused with a
  * {@link ResourceLimitException} if memory does not suffice for it. A new run from one of its
- * checkpoints, in another folder, chooses again. Outside training, it is
- * made for each network when the network is first used for 1, 2 to 7, 8 to 31, and 32 and more
- * images at once, and holds until the model is closed. Images are computed in groups of 64, the
- * last of which may be smaller; the choice depends on the size of the group, so that complete
- * groups do not depend on the number of images of a call.
+ * checkpoints, in another folder, chooses again. Outside training, it is made for each network when
+ * the network is first used for 1, 2 to 7, 8 to 31, and 32 and more images at once, and holds until
+ * the model is closed. Images are computed in groups of 64, the last of which may be smaller; the
+ * choice depends on the size of the group, so that complete groups do not depend on the number of
+ * images of a call.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ConvolutionChoice {
