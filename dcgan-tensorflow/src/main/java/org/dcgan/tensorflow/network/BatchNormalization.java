@@ -1,8 +1,12 @@
 package org.dcgan.tensorflow.network;
 
+import static com.google.common.base.Preconditions.checkState;
+
+import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.op.nn.FusedBatchNormGrad;
@@ -20,8 +24,12 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
   /** The source of means and variances. */
   sealed interface Statistics {
-    /** Those of the batch. */
-    record OfBatch(List<BatchStatistics> gathered) implements Statistics {}
+    /**
+     * Those of the batch; if the maps are of several batches, each batch's own.
+     *
+     * @param gathered receive the statistics of each batch
+     */
+    record OfBatch(List<List<BatchStatistics>> gathered) implements Statistics {}
 
     /** Those of the population, stored as variables. */
     record OfPopulation() implements Statistics {}
@@ -74,74 +82,104 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
   }
 
   private Pass<T> buildByBatch(
-      GraphBuilder<T> builder, Operand<T> input, List<BatchStatistics> gathered) {
-    var tf = builder.tf();
+      GraphBuilder<T> builder, Operand<T> input, List<List<BatchStatistics>> gathered) {
     Affine affine = Affine.of(builder, spec);
     GraphBuilder.DividedBatch divided = builder.dividedBatch();
     if (divided != null) {
+      checkState(gathered.size() == 1, "a batch that is divided among workers passes alone");
       SharedNormalization<T> shared =
           new SharedNormalization<>(
               builder, input, affine, epsilon, divided.share(), divided.reduce());
-      gathered.add(shared.statistics(spec.name()));
+      gathered.get(0).add(shared.statistics(spec.name()));
       return shared;
     }
-    Operand<TFloat32> none = tf.constant(new float[0]);
-    FusedBatchNorm<T, TFloat32> normalized =
-        tf.nn.fusedBatchNorm(
-            input,
-            affine.gain(),
-            affine.bias(),
-            none,
-            none,
-            FusedBatchNorm.epsilon(epsilon),
-            FusedBatchNorm.isTraining(true));
-    gathered.add(
-        new BatchStatistics(
-            spec.name(),
-            normalized.batchMean(),
-            BatchStatistics.biased(tf, normalized.batchVariance(), input)));
-    return new Pass<>() {
-      private @org.jspecify.annotations.Nullable Operand<T> differentiated;
-      private @org.jspecify.annotations.Nullable FusedBatchNormGrad<T, TFloat32> gradient;
+    List<Operand<T>> inputs = builder.separate(input, gathered.size());
+    List<Pass<T>> passes = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      passes.add(new ByBatch<>(builder, spec, epsilon, affine, inputs.get(i), gathered.get(i)));
+    }
+    return passes.size() == 1 ? passes.get(0) : new SeparatePasses<>(builder, passes);
+  }
 
-      @Override
-      public Operand<T> output() {
-        return normalized.y();
-      }
+  /** By the statistics of one batch. */
+  private static final class ByBatch<T extends TFloating> implements Pass<T> {
+    private final GraphBuilder<T> builder;
+    private final float epsilon;
+    private final Affine affine;
+    private final Operand<T> input;
+    private final FusedBatchNorm<T, TFloat32> normalized;
+    private @Nullable Operand<T> differentiated;
+    private @Nullable FusedBatchNormGrad<T, TFloat32> gradient;
 
-      @Override
-      public Operand<T> inputGradient(Operand<T> outputGradient) {
-        return gradient(outputGradient).xBackprop();
-      }
+    ByBatch(
+        GraphBuilder<T> builder,
+        LayerSpec spec,
+        float epsilon,
+        Affine affine,
+        Operand<T> input,
+        List<BatchStatistics> gathered) {
+      this.builder = builder;
+      this.epsilon = epsilon;
+      this.affine = affine;
+      this.input = input;
+      var tf = builder.tf();
+      Operand<TFloat32> none = tf.constant(new float[0]);
+      this.normalized =
+          tf.nn.fusedBatchNorm(
+              input,
+              affine.gain(),
+              affine.bias(),
+              none,
+              none,
+              FusedBatchNorm.epsilon(epsilon),
+              FusedBatchNorm.isTraining(true));
+      gathered.add(
+          new BatchStatistics(
+              spec.name(),
+              normalized.batchMean(),
+              BatchStatistics.biased(tf, normalized.batchVariance(), input)));
+    }
 
-      @Override
-      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-        if (affine.isTrained()) {
-          affine.gradients(
-              gradients,
-              gradient(outputGradient).scaleBackprop(),
-              gradient(outputGradient).offsetBackprop());
-        }
-      }
+    @Override
+    public Operand<T> output() {
+      return normalized.y();
+    }
 
-      /** One operation computes all three gradients. */
-      private FusedBatchNormGrad<T, TFloat32> gradient(Operand<T> outputGradient) {
-        if (gradient == null || differentiated != outputGradient) {
-          differentiated = outputGradient;
-          gradient =
-              tf.nn.fusedBatchNormGrad(
-                  outputGradient,
-                  input,
-                  affine.gain(),
-                  normalized.reserveSpace1(),
-                  normalized.reserveSpace2(),
-                  normalized.reserveSpace3(),
-                  FusedBatchNormGrad.epsilon(epsilon),
-                  FusedBatchNormGrad.isTraining(true));
-        }
-        return gradient;
+    @Override
+    public Operand<T> inputGradient(Operand<T> outputGradient) {
+      return gradient(outputGradient).xBackprop();
+    }
+
+    @Override
+    public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+      if (affine.isTrained()) {
+        affine.gradients(
+            gradients,
+            gradient(outputGradient).scaleBackprop(),
+            gradient(outputGradient).offsetBackprop());
       }
-    };
+    }
+
+    /** One operation computes all three gradients. */
+    private FusedBatchNormGrad<T, TFloat32> gradient(Operand<T> outputGradient) {
+      if (gradient == null || differentiated != outputGradient) {
+        differentiated = outputGradient;
+        gradient =
+            builder
+                .tf()
+                .nn
+                .fusedBatchNormGrad(
+                    outputGradient,
+                    input,
+                    affine.gain(),
+                    normalized.reserveSpace1(),
+                    normalized.reserveSpace2(),
+                    normalized.reserveSpace3(),
+                    FusedBatchNormGrad.epsilon(epsilon),
+                    FusedBatchNormGrad.isTraining(true));
+      }
+      return gradient;
+    }
   }
 
   private Pass<T> buildByPopulation(GraphBuilder<T> builder, Operand<T> input) {

@@ -38,7 +38,10 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
     // share.
     Operand<TFloat32> chosen = tf.math.floor(tf.math.add(uniform, tf.constant(kept)));
     Operand<T> factor = builder.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
-    Operand<T> output = tf.math.mul(input, factor);
+    return pass(builder, tf.math.mul(input, factor), factor);
+  }
+
+  private Pass<T> pass(GraphBuilder<T> builder, Operand<T> output, Operand<T> factor) {
     return new Pass<>() {
       @Override
       public Operand<T> output() {
@@ -47,7 +50,15 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
 
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
-        return tf.math.mul(outputGradient, factor);
+        return builder.tf().math.mul(outputGradient, factor);
+      }
+
+      @Override
+      public Pass<T> ofBatch(int index, int batches) {
+        return pass(
+            builder,
+            builder.separate(output, batches).get(index),
+            builder.separate(factor, batches).get(index));
       }
     };
   }

@@ -15,6 +15,10 @@ final class Flattening<T extends TFloating> implements Layer<T> {
 
   @Override
   public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
+    return pass(builder, input);
+  }
+
+  private Pass<T> pass(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<T> output = tf.reshape(input, tf.constant(new int[] {-1, values}));
     return new Pass<>() {
@@ -26,6 +30,11 @@ final class Flattening<T extends TFloating> implements Layer<T> {
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
         return tf.reshape(outputGradient, tf.shape(input));
+      }
+
+      @Override
+      public Pass<T> ofBatch(int index, int batches) {
+        return pass(builder, builder.separate(input, batches).get(index));
       }
     };
   }

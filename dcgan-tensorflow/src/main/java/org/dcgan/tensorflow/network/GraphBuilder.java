@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import org.tensorflow.op.Scope;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
 
 /**
  * Builds the operations of layers: holds their scope, the number format of activations, and the
@@ -358,6 +360,27 @@ public final class GraphBuilder<T extends TFloating> {
             .addInput(first.asOutput())
             .addInput(second.asOutput());
     return ((GraphOperation) attributes.apply(builder).build()).output(0);
+  }
+
+  /**
+   * Batches of the same size, one after the other, as one.
+   *
+   * @param batches the values of each batch, whose first dimension is that of the images
+   */
+  <V extends TType> Operand<V> join(List<Operand<V>> batches) {
+    return batches.size() == 1 ? batches.get(0) : tf.concat(batches, tf.constant(0));
+  }
+
+  /**
+   * The inverse of {@link #join}. Maps of multiples of 16 values an image are not copied.
+   *
+   * @param joined the values of all batches
+   * @param batches the number of batches
+   */
+  <V extends TType> List<Operand<V>> separate(Operand<V> joined, int batches) {
+    return batches == 1
+        ? List.of(joined)
+        : List.copyOf(tf.split(tf.constant(0), joined, (long) batches).output());
   }
 
   /** A vector of equal values, which takes the place of parameters that a layer does not have. */

@@ -58,5 +58,17 @@ interface Layer<T extends TFloating> {
      * @param gradients receives the gradients
      */
     default void parameterGradients(Operand<T> outputGradient, Gradients gradients) {}
+
+    /**
+     * The pass of one of several batches of the same size that this is the pass of. It has input
+     * gradients only. Layers whose input gradient depends on values of the images override this.
+     *
+     * @param index the position of the batch
+     * @param batches the number of batches
+     * @return a pass whose output gradients are those of that batch
+     */
+    default Pass<T> ofBatch(int index, int batches) {
+      return this;
+    }
   }
 }

@@ -117,7 +117,7 @@ public final class Network {
     private final Operand<TFloat32> logits;
     private final List<Operand<T>> featureMaps;
     private final List<Integer> depths;
-    private final List<BatchStatistics> statistics;
+    private final List<List<BatchStatistics>> statistics;
 
     private DiscriminatorPass(
         GraphBuilder<T> builder,
@@ -125,7 +125,7 @@ public final class Network {
         Score<T> score,
         List<Operand<T>> featureMaps,
         List<Integer> depths,
-        List<BatchStatistics> statistics) {
+        List<List<BatchStatistics>> statistics) {
       this.builder = builder;
       this.stack = stack;
       this.score = score;
@@ -159,7 +159,12 @@ public final class Network {
      * @return one entry per normalized layer; empty if built with population statistics
      */
     public List<BatchStatistics> statistics() {
-      return statistics;
+      return statistics(0);
+    }
+
+    /** The statistics of one of the batches that passed together. */
+    List<BatchStatistics> statistics(int batch) {
+      return statistics.get(batch);
     }
 
     /**
@@ -180,8 +185,17 @@ public final class Network {
      * @return float32, of the images' shape
      */
     public Operand<TFloat32> imageGradient(Operand<TFloat32> logitGradient) {
+      return imageGradient(stack, logitGradient);
+    }
+
+    /** The same for one of the batches that passed together, with that batch's logit gradient. */
+    Operand<TFloat32> imageGradient(int batch, Operand<TFloat32> logitGradient) {
+      return imageGradient(stack.ofBatch(builder, batch, statistics.size()), logitGradient);
+    }
+
+    private Operand<TFloat32> imageGradient(Stack<T> layers, Operand<TFloat32> logitGradient) {
       @Nullable Operand<T> gradient =
-          stack.backward(score.inputGradient(builder, stack.output(), logitGradient), null, true);
+          layers.backward(score.inputGradient(builder, layers.output(), logitGradient), null, true);
       return builder.toFloat(java.util.Objects.requireNonNull(gradient));
     }
 
@@ -250,7 +264,7 @@ public final class Network {
         stack.apply(named, new Flattening<>(spec.inputMaps()));
       }
       join(stack, named, spec, labels);
-      Layer<T> normalization = normalization(named, spec, architecture, batchNorm, gathered);
+      Layer<T> normalization = normalization(named, spec, architecture, batchNorm, List.of(gathered));
       if (dense) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -313,8 +327,23 @@ public final class Network {
       Operand<TFloat32> images,
       @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm) {
+    return discriminator(builder, architecture, images, labels, batchNorm, 1);
+  }
+
+  /**
+   * Builds the discriminator for several batches of the same size that follow each other; batch
+   * normalization by the statistics of the batch normalizes each of them by its own.
+   */
+  static <T extends TFloating> DiscriminatorPass<T> discriminator(
+      GraphBuilder<T> builder,
+      Architecture architecture,
+      Operand<TFloat32> images,
+      @Nullable Operand<TFloat32> labels,
+      BatchNormMode batchNorm,
+      int batches) {
     List<LayerSpec> layers = architecture.discriminatorLayers();
-    return discriminatorPass(builder, architecture, layers, images, labels, batchNorm, null);
+    return discriminatorPass(
+        builder, architecture, layers, images, labels, batchNorm, batches, null);
   }
 
   /**
@@ -337,7 +366,7 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
-    return discriminatorPass(builder, architecture, layers, images, null, batchNorm, dropout);
+    return discriminatorPass(builder, architecture, layers, images, null, batchNorm, 1, dropout);
   }
 
   private static <T extends TFloating> DiscriminatorPass<T> discriminatorPass(
@@ -347,8 +376,12 @@ public final class Network {
       Operand<TFloat32> images,
       @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm,
+      int batches,
       @Nullable Dropout<T> dropout) {
-    List<BatchStatistics> gathered = new ArrayList<>();
+    List<List<BatchStatistics>> gathered = new ArrayList<>();
+    for (int i = 0; i < batches; i++) {
+      gathered.add(new ArrayList<>());
+    }
     List<Operand<T>> featureMaps = new ArrayList<>();
     List<Integer> depths = new ArrayList<>();
     Stack<T> stack = new Stack<>(builder.toActivations(images));
@@ -399,7 +432,7 @@ public final class Network {
       LayerSpec spec,
       Architecture architecture,
       BatchNormMode batchNorm,
-      List<BatchStatistics> gathered) {
+      List<List<BatchStatistics>> gathered) {
     if (!spec.batchNorm()) {
       return null;
     }

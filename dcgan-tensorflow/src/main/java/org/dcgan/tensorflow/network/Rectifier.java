@@ -26,6 +26,11 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
     var tf = builder.tf();
     Operand<T> output =
         slope == 0 ? tf.nn.relu(input) : tf.nn.leakyRelu(input, LeakyRelu.alpha(slope));
+    return pass(builder, output);
+  }
+
+  private Pass<T> pass(GraphBuilder<T> builder, Operand<T> output) {
+    var tf = builder.tf();
     return new Pass<>() {
       @Override
       public Operand<T> output() {
@@ -54,6 +59,11 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
           case KEEP_LEAK -> inputGradient(tf.nn.relu(outputGradient));
           case PLAIN -> inputGradient(outputGradient);
         };
+      }
+
+      @Override
+      public Pass<T> ofBatch(int index, int batches) {
+        return pass(builder, builder.separate(output, batches).get(index));
       }
     };
   }

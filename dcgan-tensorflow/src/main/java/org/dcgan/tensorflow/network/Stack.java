@@ -18,6 +18,20 @@ final class Stack<T extends TFloating> {
     this.output = input;
   }
 
+  /**
+   * One of several batches of the same size that have been applied together, for its gradient with
+   * respect to the input.
+   *
+   * @param builder builds the operations
+   * @param index the position of the batch
+   * @param batches the number of batches
+   */
+  Stack<T> ofBatch(GraphBuilder<T> builder, int index, int batches) {
+    Stack<T> one = new Stack<>(builder.separate(output, batches).get(index));
+    passes.forEach(pass -> one.passes.add(pass.ofBatch(index, batches)));
+    return one;
+  }
+
   /** Applies a layer to the current output. */
   @CanIgnoreReturnValue
   Operand<T> apply(GraphBuilder<T> builder, Layer<T> layer) {

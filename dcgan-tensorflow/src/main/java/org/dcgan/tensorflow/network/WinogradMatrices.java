@@ -40,6 +40,12 @@ final class WinogradMatrices {
    */
   private static final int FEW_VALUES = 32;
 
+  /** How many times as large as the maps a kernel has to be at each point to come first. */
+  private static final long SMALLER = 4;
+
+  /** Values of a kernel at one point, 1 MB. */
+  private static final long LARGE_KERNEL = 1 << 18;
+
   private static final float[][] INPUT_2 = {
     {1, 0, -1, 0},
     {0, 1, 1, 0},
@@ -220,6 +226,18 @@ final class WinogradMatrices {
    */
   boolean joinsBatches(long images) {
     return 2 * values(images) <= kernelValues();
+  }
+
+  /**
+   * Whether a transposed convolution multiplies the kernel by the transposed maps instead of the
+   * maps by the transposed kernel: the maps are much smaller, and the kernel is larger than the
+   * cache in which a core could rearrange it.
+   */
+  boolean isKernelFirst(long images) {
+    long depth = (long) shape.stride() * shape.stride() * shape.wideMaps();
+    return isJoint()
+        && depth * shape.narrowMaps() > LARGE_KERNEL
+        && SMALLER * tiles() * tiles() * images <= depth;
   }
 
   /** Whether the products of a kernel's gradient are one operation. */

@@ -18,8 +18,9 @@ import org.dcgan.architecture.LayerSpec;
  * the copies of large kernels' parts that a direct step needs ({@link WindowProducts}). And what it
  * adds to inference.
  *
- * <p>Within 15 MB or 10 % of what was measured for six steps (docs/lab/winograd.md); inference has
- * not been measured.
+ * <p>Within 15 MB or 10 % of what was measured for two steps of 128 images, and 10 % less to 40 %
+ * more than what was measured for four of 16 images (docs/lab/winograd.md); inference has not been
+ * measured.
  */
 public final class WinogradMemory {
   private static final int BYTES = Float.BYTES;
@@ -29,6 +30,9 @@ public final class WinogradMemory {
 
   /** The largest temporary values, as a multiple: two operations may run at the same time. */
   private static final double COPIES_OF_TEMPORARY = 1.7;
+
+  /** The same where batches pass D together, whose kernel gradients then wait for other work. */
+  private static final double COPIES_OF_TEMPORARY_TOGETHER = 2.2;
 
   /** What the larger graph and the buffers of its matrix products take. */
   private static final long GRAPH_BYTES = 5L << 20;
@@ -42,8 +46,8 @@ public final class WinogradMemory {
   /** Sets of more kernels are not tried one by one. */
   private static final int MOST_KERNELS = 12;
 
-  /** Passes of a batch through a layer of D: real and generated images. */
-  private static final int DISCRIMINATOR_PASSES = 2;
+  /** Batches that pass a layer of D: real and generated images. */
+  private static final int DISCRIMINATOR_BATCHES = 2;
 
   private WinogradMemory() {}
 
@@ -57,19 +61,23 @@ public final class WinogradMemory {
    */
   public static long bytes(Architecture architecture, int images, WinogradUse use) {
     List<Values> all = new ArrayList<>();
+    boolean together = DiscriminatorBatches.suitTogether(architecture, images);
     for (LayerSpec layer : architecture.discriminatorLayers()) {
-      all.add(Values.of(layer, images, use, true));
+      all.add(
+          together
+              ? Values.of(layer, DISCRIMINATOR_BATCHES * images, use, 1)
+              : Values.of(layer, images, use, DISCRIMINATOR_BATCHES));
     }
     for (LayerSpec layer : architecture.generatorLayers()) {
-      all.add(Values.of(layer, images, use, false));
+      all.add(Values.of(layer, images, use, 1));
     }
     long kept = all.stream().mapToLong(Values::kept).sum();
     long temporary = all.stream().mapToLong(Values::temporary).max().orElse(0);
     long saved = all.stream().mapToLong(Values::saved).sum();
+    double copies = together ? COPIES_OF_TEMPORARY_TOGETHER : COPIES_OF_TEMPORARY;
     return kept + temporary == 0
         ? 0
-        : Math.max(
-            0, BYTES * (kept + (long) (COPIES_OF_TEMPORARY * temporary) - saved) + GRAPH_BYTES);
+        : Math.max(0, BYTES * (kept + (long) (copies * temporary) - saved) + GRAPH_BYTES);
   }
 
   /**
@@ -211,7 +219,8 @@ public final class WinogradMemory {
    */
   private record Values(long kept, long temporary, long saved) {
 
-    static Values of(LayerSpec layer, int images, WinogradUse use, boolean ofDiscriminator) {
+    /** The values of a layer that so many batches of so many images pass one after the other. */
+    static Values of(LayerSpec layer, int images, WinogradUse use, int batches) {
       KernelShape shape = KernelShape.of(layer);
       WinogradTiles tiles = shape == null ? WinogradTiles.NONE : use.of(shape);
       if (shape == null || tiles.equals(WinogradTiles.NONE)) {
@@ -227,7 +236,7 @@ public final class WinogradMemory {
       }
       if (forward == tiles.kernelGradient()) {
         kept +=
-            (ofDiscriminator ? DISCRIMINATOR_PASSES : 1)
+            batches
                 * (convolves
                     ? wide(shape, forward, images) + parts(shape, forward, images)
                     : narrow(shape, forward, images));
@@ -243,7 +252,7 @@ public final class WinogradMemory {
               temporary,
               gradient == WinogradTile.NONE
                   ? 0
-                  : gradient(shape, gradient, images, ofDiscriminator ? DISCRIMINATOR_PASSES : 1)),
+                  : gradient(shape, gradient, images, batches)),
           tiles.isComplete() && StridedKernel.suitsProducts(shape, LARGE_KERNEL)
               ? (long) (DIRECT_COPIES * shape.weights())
               : 0);

@@ -71,6 +71,9 @@ final class WinogradProducts<T extends TFloating> {
 
   /** The transposed convolution, narrow maps to wide maps. */
   Operand<T> transposeConvolve(Operand<T> narrow) {
+    if (matrices.isKernelFirst(builder.images(narrow))) {
+      return transposeConvolveKernelFirst(narrow);
+    }
     int groups = groups(narrow);
     List<Operand<T>> products =
         products(narrowAtPoints(narrow, groups), false, kernelOfAllProducts(groups), true);
@@ -80,6 +83,34 @@ final class WinogradProducts<T extends TFloating> {
       ofAllPhases.add(withZeros(product, rowPhases(i, groups), columnPhases(i)));
     }
     return wideMaps(toPositions(Axis.WIDE, ofAllPhases));
+  }
+
+  /**
+   * The same by products of the kernel and the transposed maps, whose results are transposed:
+   * [depth, tiles * n] instead of [tiles * n, depth]. oneDNN rearranges the factor that is
+   * transposed, which takes as long as the product if it is a large kernel.
+   */
+  private Operand<T> transposeConvolveKernelFirst(Operand<T> narrow) {
+    List<Operand<T>> ofAllPhases = new ArrayList<>();
+    for (Operand<T> product :
+        products(kernelOfAllProducts(1), false, narrowAtPoints(narrow, 1), true)) {
+      int i = ofAllPhases.size();
+      ofAllPhases.add(withRowsOfZeros(product, rowPhases(i, 1), columnPhases(i)));
+    }
+    int points = matrices.points() * matrices.points();
+    int tiles = matrices.tiles() * matrices.tiles();
+    Operand<T> products = reshape(tf.stack(ofAllPhases), points, depth(), tiles, -1);
+    Operand<T> byTile = tiles == 1 ? products : transpose(products, 0, 2, 1, 3);
+    Operand<T> positions =
+        tf.linalg.matMul(
+            joint(Axis.WIDE), reshape(byTile, points * tiles, -1), MatMul.transposeA(true));
+    int side = shape.narrowSide();
+    Operand<T> maps =
+        shape.stride() == 1
+            ? transpose(reshape(positions, side * side, depth(), -1), 2, 0, 1)
+            : transpose(
+                reshape(positions, side, side, 2, 2 * shape.wideMaps(), -1), 4, 0, 2, 1, 3);
+    return reshape(maps, -1, shape.wideSide(), shape.wideSide(), shape.wideMaps());
   }
 
   private int groups(Operand<T> maps) {
@@ -275,6 +306,21 @@ final class WinogradProducts<T extends TFloating> {
                 builder.constant(0)),
             -1,
             depth());
+  }
+
+  /** The same as {@link #withZeros} of a transposed product. */
+  private Operand<T> withRowsOfZeros(Operand<T> product, int rows, int columns) {
+    int width = widthOfPhases(rows);
+    int kept = columns * shape.wideMaps();
+    return kept == width
+        ? product
+        : reshape(
+            tf.pad(
+                reshape(product, depth() / width, kept, -1),
+                tf.constant(new int[][] {{0, 0}, {0, width - kept}, {0, 0}}),
+                builder.constant(0)),
+            depth(),
+            -1);
   }
 
   /** How many values follow each other of which only the first ones belong to some phases. */

@@ -9,6 +9,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.DiscriminatorBatches;
 import org.dcgan.tensorflow.network.Gradients;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
@@ -21,6 +22,7 @@ import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
@@ -40,6 +42,11 @@ import org.tensorflow.types.family.TFloating;
  * @param <T> the number format of activations
  */
 final class StepGraph<T extends TFloating> {
+  /** The batches that D sees. */
+  private static final int REAL = 0;
+
+  private static final int FAKE = 1;
+
   private final Ops tf;
   private final ParameterStore store;
   private final Architecture architecture;
@@ -100,34 +107,35 @@ final class StepGraph<T extends TFloating> {
         inputs.noise().on(tf, augmentedReal.images(), shape, InputNoise.Kind.REAL);
     Operand<TFloat32> fake =
         inputs.noise().on(tf, augmentedFake.images(), shape, InputNoise.Kind.FAKE);
-    DiscriminatorPass<T> onReal =
-        Network.discriminator(
-            builder.in("real"), architecture, real, inputs.labels(), BatchNormMode.BATCH);
-    DiscriminatorPass<T> onFake =
-        Network.discriminator(
-            builder.in("fake"), architecture, fake, inputs.labels(), BatchNormMode.BATCH);
-    this.realReport = exchange.sumOfShares(report(onReal.logits()));
+    DiscriminatorBatches<T> both =
+        passTogether(plan, distribution)
+            ? DiscriminatorBatches.together(
+                builder.in("both"), architecture, List.of(real, fake), inputs.labels())
+            : DiscriminatorBatches.separate(
+                List.of(
+                    discriminator(builder.in("real"), real),
+                    discriminator(builder.in("fake"), fake)));
+    this.realReport = exchange.sumOfShares(report(both.logits(REAL)));
     this.signals =
         distribution.isAlone()
             ? null
             : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Signals.SIZE)));
-    this.fakeReport = withSignals(report(onFake.logits()), distribution);
+    this.fakeReport = withSignals(report(both.logits(FAKE)), distribution);
 
     List<Op> generatorStatistics =
         statistics(exchange.averages(generated.statistics()), inputs.generatorRate());
     List<Op> discriminatorStatistics =
-        statistics(exchange.averages(onReal.statistics()), inputs.discriminatorRate());
+        statistics(exchange.averages(both.statistics(REAL)), inputs.discriminatorRate());
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
-    Map<ParameterSpec, Operand<TFloat32>> discriminator =
-        discriminatorGradients(builder, onReal, onFake);
+    Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(builder, both);
     List<Op> vectors = SpectralNorm.updates(builder, store, architecture.discriminatorLayers());
     discriminatorTargets.addAll(vectors);
     this.discriminatorNorm = norm(discriminator);
     this.generatorNorm = discriminatorNorm;
     switch (plan.schedule()) {
       case SIMULTANEOUS -> {
-        Operand<TFloat32> imageGradient = imageGradient(onFake);
+        Operand<TFloat32> imageGradient = imageGradient(both);
         // All that reads D comes before these, so that D is updated while G is differentiated.
         List<Op> readers = new ArrayList<>(discriminator.values());
         readers.add(imageGradient);
@@ -141,18 +149,33 @@ final class StepGraph<T extends TFloating> {
         discriminatorTargets.addAll(generatorStatistics);
         GraphBuilder<T> updated =
             builder(tf.withControlDependencies(updates), type, variants, distribution);
-        DiscriminatorPass<T> onFakeAgain =
-            Network.discriminator(
-                updated.in("fake"), architecture, fake, inputs.labels(), BatchNormMode.BATCH);
-        updateGenerator(generatorGradients(generated, imageGradient(onFakeAgain)));
+        DiscriminatorPass<T> onFakeAgain = discriminator(updated.in("fake"), fake);
+        updateGenerator(
+            generatorGradients(
+                generated, onFakeAgain.imageGradient(generatorGradient(onFakeAgain.logits()))));
       }
       case ALTERNATING -> {
         updateDiscriminator(discriminator);
         // A step that updates D only still generates images, whose batch statistics count for G.
         discriminatorTargets.addAll(generatorStatistics);
-        updateGenerator(generatorGradients(generated, imageGradient(onFake)));
+        updateGenerator(generatorGradients(generated, imageGradient(both)));
       }
     }
+  }
+
+  /**
+   * Whether real and generated images pass D together. A step of the alternating schedule that
+   * updates G only has no real images.
+   */
+  private boolean passTogether(TrainingPlan plan, StepDistribution distribution) {
+    return distribution.isAlone()
+        && plan.schedule() != UpdateSchedule.ALTERNATING
+        && DiscriminatorBatches.suitTogether(architecture, distribution.share().size());
+  }
+
+  private DiscriminatorPass<T> discriminator(GraphBuilder<T> builder, Operand<TFloat32> images) {
+    return Network.discriminator(
+        builder, architecture, images, inputs.labels(), BatchNormMode.BATCH);
   }
 
   private GraphBuilder<T> builder(
@@ -234,10 +257,10 @@ final class StepGraph<T extends TFloating> {
 
   /** The loss is the sum over real and generated images. */
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
-      GraphBuilder<T> builder, DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
+      GraphBuilder<T> builder, DiscriminatorBatches<T> both) {
     Gradients gradients = new Gradients();
-    onReal.parameterGradients(realGradient(onReal.logits()), gradients);
-    onFake.parameterGradients(fakeGradient(onFake.logits()), gradients);
+    both.parameterGradients(
+        List.of(realGradient(both.logits(REAL)), fakeGradient(both.logits(FAKE))), gradients);
     return inputs
         .discriminatorAdam()
         .withWeightDecay(
@@ -245,8 +268,8 @@ final class StepGraph<T extends TFloating> {
   }
 
   /** The gradient of G's loss with respect to the generated images that D sees. */
-  private Operand<TFloat32> imageGradient(DiscriminatorPass<T> onFake) {
-    return onFake.imageGradient(generatorGradient(onFake.logits()));
+  private Operand<TFloat32> imageGradient(DiscriminatorBatches<T> both) {
+    return both.imageGradient(FAKE, generatorGradient(both.logits(FAKE)));
   }
 
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(

@@ -102,7 +102,7 @@ class BatchNormalizationTest {
       List<BatchStatistics> gathered = new ArrayList<>();
       Layer.Pass<TFloat32> pass =
           new BatchNormalization<TFloat32>(
-                  layer, c.epsilon, new BatchNormalization.Statistics.OfBatch(gathered))
+                  layer, c.epsilon, new BatchNormalization.Statistics.OfBatch(List.of(gathered)))
               .build(bench.builder(OpVariants.PLAIN), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
@@ -236,7 +236,7 @@ class BatchNormalizationTest {
       bench.want(
           "y",
           new BatchNormalization<TFloat32>(
-                  layer, 1e-8, new BatchNormalization.Statistics.OfBatch(gathered))
+                  layer, 1e-8, new BatchNormalization.Statistics.OfBatch(List.of(gathered)))
               .build(
                   bench.builder(OpVariants.PLAIN), bench.input(new float[] {7, 8, -9}, 1, 1, 1, 3))
               .output());

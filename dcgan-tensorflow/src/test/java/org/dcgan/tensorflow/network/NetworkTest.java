@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcgan.tensorflow.reference.Numbers.assertClose;
 import static org.dcgan.tensorflow.reference.Numbers.assertIsGradient;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
@@ -27,6 +28,7 @@ import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.tensorflow.reference.PlainNetworks;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
@@ -213,7 +215,11 @@ class NetworkTest {
 
   /** What a run depends on. */
   private record Run(
-      Architecture architecture, OpVariants variants, Class<?> type, BatchNormMode batchNorm) {}
+      Architecture architecture,
+      OpVariants variants,
+      Class<?> type,
+      BatchNormMode batchNorm,
+      boolean together) {}
 
   /** Results that several tests compare with different references. */
   private static final Map<Run, Function<String, float[]>> RUNS = new HashMap<>();
@@ -262,8 +268,50 @@ class NetworkTest {
 
   private static <T extends TFloating> Function<String, float[]> run(
       Case c, Class<T> type, BatchNormMode batchNorm) {
-    Run run = new Run(c.architecture, c.variants, type, batchNorm);
+    Run run = new Run(c.architecture, c.variants, type, batchNorm, false);
     return RUNS.computeIfAbsent(run, key -> results(c, type, batchNorm));
+  }
+
+  /** By batch statistics, real and generated images together through the discriminator. */
+  private static <T extends TFloating> Function<String, float[]> runTogether(Case c, Class<T> type) {
+    Run run = new Run(c.architecture, c.variants, type, BatchNormMode.BATCH, true);
+    return RUNS.computeIfAbsent(run, key -> resultsTogether(c, type));
+  }
+
+  private static <T extends TFloating> Function<String, float[]> resultsTogether(
+      Case c, Class<T> type) {
+    try (Bench bench = new Bench()) {
+      var tf = bench.tf();
+      addVariables(bench, c);
+      GraphBuilder<T> builder = bench.builder(type, c.variants);
+      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
+      Operand<TFloat32> real =
+          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
+      Operand<TFloat32> y =
+          c.architecture.isConditional()
+              ? bench.input(c.labels(), COUNT, c.architecture.classes())
+              : null;
+      GeneratorPass<T> generated =
+          Network.generator(builder, c.architecture, z, y, BatchNormMode.BATCH);
+      DiscriminatorBatches<T> both =
+          DiscriminatorBatches.together(
+              builder, c.architecture, List.of(real, generated.images()), y);
+      bench.want("real", both.logits(0));
+      bench.want("fake", both.logits(1));
+      wantStatistics(bench, "real", both.statistics(0));
+      wantStatistics(bench, "fake", both.statistics(1));
+      Gradients ofDiscriminator = new Gradients();
+      both.parameterGradients(
+          List.of(
+              crossEntropySlope(tf, both.logits(0), 1), crossEntropySlope(tf, both.logits(1), 0)),
+          ofDiscriminator);
+      bench.want("d", ofDiscriminator);
+      Gradients ofGenerator = new Gradients();
+      generated.backward(
+          both.imageGradient(1, crossEntropySlope(tf, both.logits(1), 1)), ofGenerator);
+      bench.want("g", ofGenerator);
+      return bench.results();
+    }
   }
 
   private static <T extends TFloating> Function<String, float[]> results(
@@ -452,6 +500,79 @@ class NetworkTest {
               2,
               2e-3);
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("differentiatedCases")
+  void givenRealAndGeneratedImages_whenTheyPassTheDiscriminatorTogether_thenResultsAreThoseOfEach(
+      Case c) {
+    Function<String, float[]> each = run(c, TFloat32.class, BatchNormMode.BATCH);
+
+    Function<String, float[]> together = runTogether(c, TFloat32.class);
+
+    assertClose("real", together.apply("real"), each.apply("real"), 1e-4);
+    assertClose("fake", together.apply("fake"), each.apply("fake"), 1e-3);
+    List<LayerSpec> layers = c.architecture.discriminatorLayers();
+    for (LayerSpec layer : layers.stream().filter(LayerSpec::batchNorm).toList()) {
+      for (String name : List.of("real/", "fake/")) {
+        String mean = name + layer.name() + "/mean";
+        String variance = name + layer.name() + "/variance";
+        assertClose(mean, together.apply(mean), each.apply(mean), 1e-3);
+        assertClose(variance, together.apply(variance), each.apply(variance), 1e-3);
+      }
+    }
+    for (ParameterSpec parameter : c.architecture.discriminatorParameters()) {
+      String name = "d/" + parameter.name();
+      assertClose(name, together.apply(name), each.apply(name), 2e-3);
+    }
+    for (ParameterSpec parameter : c.architecture.generatorParameters()) {
+      String name = "g/" + parameter.name();
+      assertClose(name, together.apply(name), each.apply(name), 2e-3);
+    }
+  }
+
+  @Test
+  void givenRealAndGeneratedImages_whenTheyPassTogether_thenEachConvolutionIsOneOperation() {
+    Case c = new Case("", derived(5, 3), OpVariants.PLAIN);
+    try (Bench bench = new Bench()) {
+      addVariables(bench, c);
+      GraphBuilder<TFloat32> builder = bench.builder(c.variants);
+      List<Operand<TFloat32>> batches =
+          List.of(
+              bench.input(c.images(), COUNT, c.side(), c.side(), 3),
+              bench.input(c.images(), COUNT, c.side(), c.side(), 3));
+
+      DiscriminatorBatches<TFloat32> both =
+          DiscriminatorBatches.together(builder, c.architecture, batches, null);
+      both.parameterGradients(List.of(both.logits(0), both.logits(1)), new Gradients());
+
+      int convolutions = c.architecture.discriminator().size();
+      assertThat(bench.operations("Conv2D")).isEqualTo(convolutions);
+      assertThat(bench.operations("Conv2DBackpropInput"))
+          .as("none to the images")
+          .isEqualTo(convolutions - 1);
+      assertThat(bench.operations("FusedBatchNormV3"))
+          .as("of each batch, except after the first convolution")
+          .isEqualTo(2 * (convolutions - 1));
+    }
+  }
+
+  @Test
+  void givenGradientsOfOtherBatches_whenTheyAreCounted_thenTheyAreRefused() {
+    Case c = new Case("", derived(5, 3), OpVariants.PLAIN);
+    try (Bench bench = new Bench()) {
+      addVariables(bench, c);
+      Operand<TFloat32> images = bench.input(c.images(), COUNT, c.side(), c.side(), 3);
+      GraphBuilder<TFloat32> builder = bench.builder(c.variants);
+      DiscriminatorBatches<TFloat32> both =
+          DiscriminatorBatches.together(builder, c.architecture, List.of(images, images), null);
+      List<Operand<TFloat32>> one = List.of(both.logits(0));
+      Gradients gradients = new Gradients();
+
+      assertThatThrownBy(() -> both.parameterGradients(one, gradients))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("expected the gradients of 2 batches, got 1");
+    }
   }
 
   private static PlainNetworks replaced(Case c, String name, double[] values) {

@@ -124,9 +124,10 @@ class WinogradTest {
 
   /**
    * One tile and several, sides that are and are not multiples of both tiles. Kernels of 16 maps
-   * leave out the phases for which they are 0; of the last ones, the gradient's products are one
+   * leave out the phases for which they are 0; of the last of these, the gradient's products are one
    * operation, an operation for each point, for each point and row of tiles, and again for each
-   * point, whose rows of tiles are put together before.
+   * point, whose rows of tiles are put together before. Large kernels come first in the products of
+   * transposed convolutions.
    */
   static Stream<Case> cases() {
     return Stream.of(
@@ -143,7 +144,9 @@ class WinogradTest {
         of(5, 2, 8, 16, 3, 2),
         of(5, 2, 16, 16, 3, 9),
         of(5, 2, 32, 16, 2, 3),
-        of(5, 2, 28, 16, 16, 1));
+        of(5, 2, 28, 16, 16, 1),
+        of(5, 2, 6, 256, 272, 1),
+        of(3, 1, 3, 544, 512, 1));
   }
 
   /** Kernels that the algorithm is not for. */
@@ -291,6 +294,32 @@ class WinogradTest {
       assertThat(withoutRowsOfZeros(matrices.kernel(1)))
           .isEqualTo(withoutRowsOfZeros(matrices.kernelOfAllPhases()));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // kernel, stride, narrow side, wide and narrow maps, images, and whether the kernel comes first
+    "5, 2, 4, 256, 512, 256, true",
+    "5, 2, 4, 256, 512, 257, false",
+    "5, 2, 4, 256, 256, 16, false",
+    "5, 2, 8, 256, 512, 64, true",
+    "5, 2, 8, 256, 512, 65, false",
+    "3, 1, 8, 544, 512, 34, true",
+    "3, 1, 8, 544, 512, 35, false",
+    "5, 2, 16, 256, 512, 1, false"
+  })
+  void givenALargeKernel_whenTransposed_thenItComesFirstIfItIsFourTimesAsLargeAsTheMaps(
+      int kernel,
+      int stride,
+      int narrowSide,
+      int wideMaps,
+      int narrowMaps,
+      int images,
+      boolean first) {
+    KernelShape shape = new KernelShape(kernel, stride, narrowSide * stride, wideMaps, narrowMaps);
+
+    assertThat(new WinogradMatrices(shape, WinogradTile.FOUR).isKernelFirst(images))
+        .isEqualTo(first);
   }
 
   private static List<List<Float>> withoutRowsOfZeros(float[][] matrix) {

@@ -15,10 +15,12 @@ import static org.dcgan.tensorflow.training.StepRig.pixels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole steps are compared with the same step by plain gradients and a plain Adam. */
 class AdversarialStepTest {
+  private static final Architecture ARCHITECTURE_OF_MANY_WEIGHTS =
+      Architecture.builder().resolution(16).width(6).latentDim(5).batchNormEpsilon(1e-5).build();
+
   private static PlainGraph plain;
 
   @BeforeAll
@@ -93,6 +98,40 @@ class AdversarialStepTest {
           .statistics()
           .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(UpdateSchedule.class)
+  void givenFewerMapsThanWeights_whenStepsAreMade_thenBothBatchesPassDTogetherAndAllIsThatOfHand(
+      UpdateSchedule schedule) {
+    Architecture wide = ARCHITECTURE_OF_MANY_WEIGHTS;
+    TrainingPlan plan = StepRig.plan(schedule).build();
+    try (PlainGraph graph = new PlainGraph(wide, BATCH_SIZE);
+        StepRig rig = new StepRig(plan, OpVariants.ONEDNN_AVX512, wide)) {
+      StepByHand byHand = new StepByHand(graph, plan, wide);
+      for (int step = 0; step < 3; step++) {
+        rig.run(pixels(step), latents(step), 1);
+        byHand.run(pixels(step), latents(step), 1);
+      }
+
+      byHand.all().forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
+      byHand
+          .statistics()
+          .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
+      assertThat(passTogether(rig)).isEqualTo(schedule != UpdateSchedule.ALTERNATING);
+    }
+    try (StepRig rig = new StepRig(schedule, OpVariants.ONEDNN_AVX512)) {
+      assertThat(passTogether(rig)).as("with more maps than weights").isFalse();
+    }
+  }
+
+  private static boolean passTogether(StepRig rig) {
+    for (var all = rig.graph().operations(); all.hasNext(); ) {
+      if (all.next().name().startsWith("both/")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test
