@@ -156,8 +156,7 @@ public abstract class DiscriminatorBatches<T extends TFloating> {
     private final DiscriminatorPass<T> pass;
     private final List<Operand<TFloat32>> logits;
 
-    Together(
-        GraphBuilder<T> builder, DiscriminatorPass<T> pass, List<Operand<TFloat32>> logits) {
+    Together(GraphBuilder<T> builder, DiscriminatorPass<T> pass, List<Operand<TFloat32>> logits) {
       this.builder = builder;
       this.pass = pass;
       this.logits = logits;

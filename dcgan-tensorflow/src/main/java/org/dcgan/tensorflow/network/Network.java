@@ -264,7 +264,8 @@ public final class Network {
         stack.apply(named, new Flattening<>(spec.inputMaps()));
       }
       join(stack, named, spec, labels);
-      Layer<T> normalization = normalization(named, spec, architecture, batchNorm, List.of(gathered));
+      Layer<T> normalization =
+          normalization(named, spec, architecture, batchNorm, List.of(gathered));
       if (dense) {
         stack.apply(named, new Projection<>(spec));
       } else {

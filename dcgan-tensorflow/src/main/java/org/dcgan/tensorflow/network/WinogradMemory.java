@@ -250,9 +250,7 @@ public final class WinogradMemory {
           kept,
           Math.max(
               temporary,
-              gradient == WinogradTile.NONE
-                  ? 0
-                  : gradient(shape, gradient, images, batches)),
+              gradient == WinogradTile.NONE ? 0 : gradient(shape, gradient, images, batches)),
           tiles.isComplete() && StridedKernel.suitsProducts(shape, LARGE_KERNEL)
               ? (long) (DIRECT_COPIES * shape.weights())
               : 0);

@@ -108,8 +108,7 @@ final class WinogradProducts<T extends TFloating> {
     Operand<T> maps =
         shape.stride() == 1
             ? transpose(reshape(positions, side * side, depth(), -1), 2, 0, 1)
-            : transpose(
-                reshape(positions, side, side, 2, 2 * shape.wideMaps(), -1), 4, 0, 2, 1, 3);
+            : transpose(reshape(positions, side, side, 2, 2 * shape.wideMaps(), -1), 4, 0, 2, 1, 3);
     return reshape(maps, -1, shape.wideSide(), shape.wideSide(), shape.wideMaps());
   }
 

@@ -27,7 +27,8 @@ class DropoutTest {
       Operand<TFloat32> half = tf.fill(tf.constant(new int[] {5, 4, 4, 100}), tf.constant(1f));
       Operand<TFloat32> ofSecondHalf = pass.ofBatch(1, 2).inputGradient(half);
       try (Session session = new Session(graph);
-          var result = session.runner().fetch(pass.output()).fetch(gradient).fetch(ofSecondHalf).run()) {
+          var result =
+              session.runner().fetch(pass.output()).fetch(gradient).fetch(ofSecondHalf).run()) {
         float[] values = Tensors.floats((TFloat32) result.get(0));
         long dropped = 0;
         for (float value : values) {

@@ -273,7 +273,8 @@ class NetworkTest {
   }
 
   /** By batch statistics, real and generated images together through the discriminator. */
-  private static <T extends TFloating> Function<String, float[]> runTogether(Case c, Class<T> type) {
+  private static <T extends TFloating> Function<String, float[]> runTogether(
+      Case c, Class<T> type) {
     Run run = new Run(c.architecture, c.variants, type, BatchNormMode.BATCH, true);
     return RUNS.computeIfAbsent(run, key -> resultsTogether(c, type));
   }

@@ -124,8 +124,8 @@ class WinogradTest {
 
   /**
    * One tile and several, sides that are and are not multiples of both tiles. Kernels of 16 maps
-   * leave out the phases for which they are 0; of the last of these, the gradient's products are one
-   * operation, an operation for each point, for each point and row of tiles, and again for each
+   * leave out the phases for which they are 0; of the last of these, the gradient's products are
+   * one operation, an operation for each point, for each point and row of tiles, and again for each
    * point, whose rows of tiles are put together before. Large kernels come first in the products of
    * transposed convolutions.
    */
