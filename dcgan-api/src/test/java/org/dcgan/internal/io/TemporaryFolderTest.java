@@ -86,16 +86,7 @@ class TemporaryFolderTest {
   @Timeout(60)
   void givenAProcessThatIsKilled_whenTheNextFolderIsCreated_thenThatOfTheProcessIsDeleted()
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = JavaProcess.start(Holder.class, folder);
     Path left;
     try {
       left = Path.of(process.inputReader().readLine());

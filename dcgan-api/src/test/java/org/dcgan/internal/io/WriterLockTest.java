@@ -35,16 +35,7 @@ class WriterLockTest {
   }
 
   private static Process holder(Path file) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = JavaProcess.start(Holder.class, file);
     BufferedReader output = process.inputReader();
     assertThat(output.readLine()).isEqualTo("holding");
     return process;
@@ -100,15 +91,7 @@ class WriterLockTest {
       assertThat(lock.problem()).isEmpty();
       assertThat(WriterLock.tryAcquire(file)).isEmpty();
 
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Asker.class.getName(),
-                  file.toString())
-              .start();
+      Process process = JavaProcess.start(Asker.class, file);
       assertThat(process.inputReader().readLine()).isEqualTo("held");
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }

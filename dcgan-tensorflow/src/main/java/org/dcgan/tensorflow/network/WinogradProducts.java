@@ -294,32 +294,31 @@ final class WinogradProducts<T extends TFloating> {
 
   /** The transpose of {@link #withoutZeros}. */
   private Operand<T> withZeros(Operand<T> product, int rows, int columns) {
-    int width = widthOfPhases(rows);
-    int kept = columns * shape.wideMaps();
-    return kept == width
+    int zeros = zeros(rows, columns);
+    return zeros == 0
         ? product
-        : reshape(
-            tf.pad(
-                reshape(product, -1, kept),
-                tf.constant(new int[][] {{0, 0}, {0, width - kept}}),
-                builder.constant(0)),
-            -1,
-            depth());
+        : reshape(padded(zeros, product, -1, widthOfPhases(rows) - zeros), -1, depth());
   }
 
   /** The same as {@link #withZeros} of a transposed product. */
   private Operand<T> withRowsOfZeros(Operand<T> product, int rows, int columns) {
+    int zeros = zeros(rows, columns);
     int width = widthOfPhases(rows);
-    int kept = columns * shape.wideMaps();
-    return kept == width
+    return zeros == 0
         ? product
-        : reshape(
-            tf.pad(
-                reshape(product, depth() / width, kept, -1),
-                tf.constant(new int[][] {{0, 0}, {0, width - kept}, {0, 0}}),
-                builder.constant(0)),
-            depth(),
-            -1);
+        : reshape(padded(zeros, product, depth() / width, width - zeros, -1), depth(), -1);
+  }
+
+  /** How many of {@link #widthOfPhases} values belong to other phases. */
+  private int zeros(int rows, int columns) {
+    return widthOfPhases(rows) - columns * shape.wideMaps();
+  }
+
+  /** Values of a shape, with zeros after those of the second axis. */
+  private Operand<T> padded(int zeros, Operand<T> values, int... valueShape) {
+    int[][] paddings = new int[valueShape.length][2];
+    paddings[1][1] = zeros;
+    return tf.pad(reshape(values, valueShape), tf.constant(paddings), builder.constant(0));
   }
 
   /** How many values follow each other of which only the first ones belong to some phases. */

@@ -27,6 +27,7 @@ import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,23 +242,31 @@ class NetworkTest {
                 bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
   }
 
+  /** What the networks of a case get; there are no labels if they are not conditional. */
+  private record Inputs(
+      Operand<TFloat32> z, Operand<TFloat32> real, @Nullable Operand<TFloat32> y) {
+    static Inputs of(Bench bench, Case c) {
+      return new Inputs(
+          bench.input(c.latents(), COUNT, c.architecture.latentDim()),
+          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels()),
+          c.architecture.isConditional()
+              ? bench.input(c.labels(), COUNT, c.architecture.classes())
+              : null);
+    }
+  }
+
   /** The outputs of graphs that keep their prepared weights, which have no gradients. */
   private static <T extends TFloating> Function<String, float[]> runKeeping(Case c, Class<T> type) {
     try (Bench bench = new Bench()) {
       addVariables(bench, c);
       GraphBuilder<T> builder = bench.builder(type, c.variants).keeping(bench.preparation());
-      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
-      Operand<TFloat32> real =
-          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
-      Operand<TFloat32> y =
-          c.architecture.isConditional()
-              ? bench.input(c.labels(), COUNT, c.architecture.classes())
-              : null;
+      Inputs in = Inputs.of(bench, c);
       bench.want(
           "images",
-          Network.generator(builder, c.architecture, z, y, BatchNormMode.POPULATION).images());
+          Network.generator(builder, c.architecture, in.z, in.y, BatchNormMode.POPULATION)
+              .images());
       DiscriminatorPass<T> onReal =
-          Network.discriminator(builder, c.architecture, real, y, BatchNormMode.POPULATION);
+          Network.discriminator(builder, c.architecture, in.real, in.y, BatchNormMode.POPULATION);
       bench.want("real", onReal.logits());
       for (int i = 0; i < onReal.featureMaps().size(); i++) {
         bench.want("features" + i, builder.toFloat(onReal.featureMaps().get(i)));
@@ -285,18 +294,12 @@ class NetworkTest {
       var tf = bench.tf();
       addVariables(bench, c);
       GraphBuilder<T> builder = bench.builder(type, c.variants);
-      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
-      Operand<TFloat32> real =
-          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
-      Operand<TFloat32> y =
-          c.architecture.isConditional()
-              ? bench.input(c.labels(), COUNT, c.architecture.classes())
-              : null;
+      Inputs in = Inputs.of(bench, c);
       GeneratorPass<T> generated =
-          Network.generator(builder, c.architecture, z, y, BatchNormMode.BATCH);
+          Network.generator(builder, c.architecture, in.z, in.y, BatchNormMode.BATCH);
       DiscriminatorBatches<T> both =
           DiscriminatorBatches.together(
-              builder, c.architecture, List.of(real, generated.images()), y);
+              builder, c.architecture, List.of(in.real, generated.images()), in.y);
       bench.want("real", both.logits(0));
       bench.want("fake", both.logits(1));
       wantStatistics(bench, "real", both.statistics(0));
@@ -321,19 +324,13 @@ class NetworkTest {
       var tf = bench.tf();
       addVariables(bench, c);
       GraphBuilder<T> builder = bench.builder(type, c.variants);
-      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
-      Operand<TFloat32> real =
-          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
-
-      Operand<TFloat32> y =
-          c.architecture.isConditional()
-              ? bench.input(c.labels(), COUNT, c.architecture.classes())
-              : null;
-      GeneratorPass<T> generated = Network.generator(builder, c.architecture, z, y, batchNorm);
+      Inputs in = Inputs.of(bench, c);
+      GeneratorPass<T> generated =
+          Network.generator(builder, c.architecture, in.z, in.y, batchNorm);
       DiscriminatorPass<T> onReal =
-          Network.discriminator(builder, c.architecture, real, y, batchNorm);
+          Network.discriminator(builder, c.architecture, in.real, in.y, batchNorm);
       DiscriminatorPass<T> onFake =
-          Network.discriminator(builder, c.architecture, generated.images(), y, batchNorm);
+          Network.discriminator(builder, c.architecture, generated.images(), in.y, batchNorm);
       bench.want("images", generated.images());
       bench.want("real", onReal.logits());
       bench.want("fake", onFake.logits());
