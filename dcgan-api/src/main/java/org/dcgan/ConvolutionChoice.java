@@ -25,18 +25,22 @@ public enum ConvolutionChoice {
   FIXED,
   /**
    * By measuring the algorithms, among them Winograd's, on this machine with the sizes of the
-   * network and of the batch. The first training with such sizes takes up to 10 s longer, or some
-   * minutes with networks whose steps take many seconds; a training that is asked to end in this
-   * time does so without a step. The result is kept in a folder of the user ({@code
-   * ~/.cache/dcgan}; the system property {@code dcgan.cache} names another folder), so that later
-   * trainings on this machine choose the same; without such a folder they may choose others, which
-   * is a warning in the log. An algorithm other than that of the table is chosen only if it is at
-   * least 5 % faster, and if the memory of a step at most doubles or grows by at most 320 MB.
-   * Kernels for whose measurement memory does not suffice are computed as in the table.
+   * network and of the batch: first kernel by kernel, then, if others than those of the table are
+   * the fastest, whole training steps with these and with those of the table, of which the faster
+   * ones are used. The first training with such sizes begins some seconds later, or some minutes
+   * with networks whose steps take many seconds; a training that is asked to end in this time does
+   * so without a step. The steps that are timed change nothing of the model. The result is kept in
+   * a folder of the user ({@code ~/.cache/dcgan}; the system property {@code dcgan.cache} names
+   * another folder), so that later trainings on this machine choose the same; without such a folder
+   * they may choose others, which is a warning in the log. An algorithm other than that of the
+   * table is chosen only if it is at least 5 % faster for its kernel, and if the memory of a step
+   * at most doubles or grows by at most 320 MB. Kernels for whose measurement memory does not
+   * suffice are computed as in the table, and so are all of a step that cannot be timed, for which
+   * weights and moments are in memory twice.
    *
    * <p>Images, scores, features and activations by population statistics are measured in the same
-   * way, when a network is first used for a size: usually for less than a second, in the call that
-   * uses it. Other calls of the same model that need a choice wait for it. Kernels transformed for
+   * way, kernels before whole passes, when a network is first used for a size: usually for about a
+   * second, in the call that uses it. Other calls of the same model that need a choice wait for it. Kernels transformed for
    * Winograd's algorithm are kept from one call to the next; for each network and size, the
    * algorithm takes at most 320 MB more than the model's weights and Adam's moments. A call whose
    * thread is interrupted meanwhile is computed as in the table, and the next one measures.

@@ -13,9 +13,10 @@ import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 
 /**
- * Prints the convolutions that the library chooses by measurement, and the time of whole training
- * steps in float32 with direct convolutions and with the chosen ones. Both take turns. The choice
- * is kept as in a training ({@code -Ddcgan.cache=DIR} names another folder).
+ * Prints the convolutions that are the fastest kernel by kernel, and the time of whole training
+ * steps in float32 with direct convolutions and with these ones. Both take turns. The kernels are
+ * kept as in a training ({@code -Ddcgan.cache=DIR} names another folder), which uses them if its
+ * own comparison of whole steps finds them faster.
  *
  * <p>Arguments: the resolution or {@code imagenet32}, the width, the number of images in a step,
  * the number of threads, and the number of steps of each.

@@ -15,13 +15,14 @@ import org.dcgan.tensorflow.tuning.BatchSize;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
+import org.dcgan.tensorflow.tuning.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How a model computes the convolutions of its networks outside training. Chosen for each network
- * and size of a batch when it is first used, by a measurement that takes less than a second for
- * most networks, and the same from then on. The size is that of a chunk of rows, so that the rows
+ * and size of a batch when it is first used, by measuring its kernels and then whole passes, which
+ * takes about a second for most networks, and the same from then on. The size is that of a chunk of rows, so that the rows
  * of complete chunks do not depend on how many rows a call has.
  *
  * <p>To be called without a lock of the model: several threads may ask at the same time, and wait
@@ -70,11 +71,7 @@ final class InferenceConvolutions {
   }
 
   private BatchVariant measured(Key key) {
-    List<LayerSpec> layers =
-        switch (key.network()) {
-          case GENERATOR -> graph.architecture().generatorLayers();
-          case DISCRIMINATOR -> graph.architecture().discriminatorLayers();
-        };
+    List<LayerSpec> layers = PassWorkload.layers(graph.architecture(), key.network());
     BooleanSupplier stopped = () -> !graph.isOpen();
     int images = key.batch().measured();
     long most = MeasuredConvolutions.mostForwardBytes(graph.architecture());
@@ -93,8 +90,15 @@ final class InferenceConvolutions {
           key.batch().most());
       fastest =
           chooser.chooseForward(layers, key.batch(), Math.max(0, Math.min(most, spare)), stopped);
-      variant = BatchVariant.of(fastest, images);
     }
+    if (fastest.isNever()) {
+      return BatchVariant.DIRECT;
+    }
+    PassWorkload pass =
+        new PassWorkload(
+            graph.architecture(), graph.hardware(), key.network(), key.batch(), Turns.OF_PASSES);
+    fastest = chooser.check(fastest, pass, stopped);
+    variant = BatchVariant.of(fastest, images);
     if (!fastest.isNever()) {
       logger.info(
           "convolutions by Winograd's algorithm for batches of up to {} images, which take about {}"

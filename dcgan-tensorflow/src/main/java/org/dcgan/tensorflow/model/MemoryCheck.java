@@ -22,6 +22,11 @@ interface MemoryCheck {
         public void requireForPass(Architecture architecture, int rows, Hardware hardware) {
           NativeMemory.requireForPass(architecture, rows, hardware);
         }
+
+        @Override
+        public void requireForTimedSteps(NativeMemory.Step step, boolean hadStep) {
+          NativeMemory.requireForTimedSteps(step, hadStep);
+        }
       };
 
   /** As {@link NativeMemory#requireForTraining}. */
@@ -33,4 +38,7 @@ interface MemoryCheck {
 
   /** As {@link NativeMemory#requireForPass}. */
   void requireForPass(Architecture architecture, int rows, Hardware hardware);
+
+  /** As {@link NativeMemory#requireForTimedSteps}. */
+  void requireForTimedSteps(NativeMemory.Step step, boolean hadStep);
 }

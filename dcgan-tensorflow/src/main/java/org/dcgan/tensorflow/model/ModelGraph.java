@@ -178,6 +178,11 @@ final class ModelGraph implements AutoCloseable {
     largestTraining = Math.max(largestTraining, bytes(step, place));
   }
 
+  /** Requires memory for timing steps beside this model, as {@link #requireMemoryFor}. */
+  void requireMemoryForTiming(NativeMemory.Step step) {
+    memory.requireForTimedSteps(step, hadMemoryFor(step, NativeMemory.Place.MODEL));
+  }
+
   /** Whether an earlier training had as much memory, which TensorFlow keeps. */
   boolean hadMemoryFor(NativeMemory.Step step, NativeMemory.Place place) {
     return bytes(step, place) <= largestTraining;

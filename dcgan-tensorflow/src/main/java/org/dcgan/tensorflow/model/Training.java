@@ -36,6 +36,7 @@ import org.dcgan.tensorflow.training.TrainingTask;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.tensorflow.tuning.MeasuredConvolutions;
 import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
+import org.dcgan.tensorflow.tuning.Turns;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
@@ -102,7 +103,9 @@ record Training(
         Trainer.requireCountable(plan, source, state.counters(), run.start());
         WinogradUse winograd = run.winograd();
         NativeMemory.Step memory = memory(plan, winograd);
-        graph.requireMemoryFor(memory, NativeMemory.Place.MODEL, start);
+        if (!winograd.isNever()) { // otherwise it was required above
+          graph.requireMemoryFor(memory, NativeMemory.Place.MODEL, start);
+        }
         AdversarialStep step = graph.writing(() -> step(plan, winograd));
         step.trace(tracer);
         ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
@@ -148,6 +151,11 @@ record Training(
   }
 
   private NativeMemory.Step memory(TrainingPlan plan, WinogradUse winograd) {
+    return memory(graph, plan, winograd);
+  }
+
+  /** What a step of a plan keeps in memory. */
+  static NativeMemory.Step memory(ModelGraph graph, TrainingPlan plan, WinogradUse winograd) {
     return new NativeMemory.Step(
         graph.architecture(),
         plan.batchSize(),
@@ -156,12 +164,24 @@ record Training(
   }
 
   /**
-   * Chooses the algorithms of a new run's convolutions. Kernels for which memory does not suffice
-   * are computed directly.
+   * Chooses the algorithms of a new run's convolutions: the fastest ones for each kernel, if a
+   * whole step is faster with them.
    *
    * @throws MeasuringStoppedException if the training was asked to end before it had begun
    */
   private WinogradUse choose(TrainingTask task) {
+    WinogradUse fastest = fastestKernels(task);
+    return fastest.isNever()
+        ? fastest
+        : convolutions.check(
+            fastest, new StepWorkload(graph, task.plan(), Turns.OF_STEPS), task.stopped());
+  }
+
+  /**
+   * The fastest algorithms kernel by kernel. Kernels for which memory does not suffice are computed
+   * directly.
+   */
+  private WinogradUse fastestKernels(TrainingTask task) {
     TrainingPlan plan = task.plan();
     Architecture architecture = graph.architecture();
     int images = plan.batchSize();

@@ -11,6 +11,7 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradMemory;
@@ -200,6 +201,65 @@ public final class NativeMemory {
   public static void requireForMeasurement(
       KernelShape shape, ForwardOperation operation, int images) {
     requireForMeasurement(shape, images, WinogradMemory.ofMeasurement(shape, operation, images));
+  }
+
+  /**
+   * Requires memory for timing training steps beside a model: for their variables and, unless an
+   * earlier training had it, for one step at a time.
+   *
+   * @param step the step that needs most
+   * @param hadStep whether an earlier training had the memory of such a step, which TensorFlow
+   *     keeps
+   * @throws ResourceLimitException if the steps will not fit
+   */
+  public static void requireForTimedSteps(Step step, boolean hadStep) {
+    require(
+        timedStepsBytes(step, hadStep),
+        String.format(
+            Locale.ROOT,
+            "timing steps on %s with a batch size of %d, which have variables of their own,",
+            step.architecture().image(),
+            step.images()),
+        "a smaller batch or width");
+  }
+
+  @VisibleForTesting
+  static long timedStepsBytes(Step step, boolean hadStep) {
+    return (long) (COPIES_OF_NEW_MODEL * 4 * parameters(step.architecture()))
+        + (hadStep ? 0 : trainingBytes(step, Precision.FLOAT32, Place.MODEL));
+  }
+
+  /**
+   * Requires memory for timing passes of one network beside a model: for its weights, direct
+   * kernels that are kept, those that are transformed, and the largest layer.
+   *
+   * @param architecture the networks
+   * @param layers the layers of the network
+   * @param images the images of a pass
+   * @param variant the algorithms that need most
+   * @throws ResourceLimitException if the passes will not fit
+   */
+  public static void requireForTimedPasses(
+      Architecture architecture, List<LayerSpec> layers, int images, BatchVariant variant) {
+    long weights =
+        layers.stream()
+            .flatMap(layer -> layer.parameters().stream())
+            .mapToLong(ParameterSpec::size)
+            .sum();
+    long needed =
+        2 * 4 * weights
+            + WinogradMemory.ofInference(layers, images, variant)
+            + passBytes(architecture, images, Precision.FLOAT32);
+    if (needed > NEGLIGIBLE_BYTES) {
+      require(
+          needed,
+          String.format(
+              Locale.ROOT,
+              "timing passes of %d images of %s, which have variables of their own,",
+              images,
+              architecture.image()),
+          "a smaller width");
+    }
   }
 
   private static void requireForMeasurement(KernelShape shape, int images, long needed) {

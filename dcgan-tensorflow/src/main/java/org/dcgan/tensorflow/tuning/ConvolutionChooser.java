@@ -13,7 +13,7 @@ public interface ConvolutionChooser {
   ConvolutionChooser FIXED = (architecture, images, most, stopped) -> WinogradUse.NEVER;
 
   /**
-   * Chooses the algorithms of a new training.
+   * Chooses the algorithms of a new training, kernel by kernel.
    *
    * @param architecture the networks
    * @param images the images of a step
@@ -26,7 +26,7 @@ public interface ConvolutionChooser {
   WinogradUse choose(Architecture architecture, int images, long most, BooleanSupplier stopped);
 
   /**
-   * Chooses the algorithms of a network outside training.
+   * Chooses the algorithms of a network outside training, kernel by kernel.
    *
    * @param layers the layers of the network
    * @param batch the number of images that are computed at once
@@ -40,5 +40,20 @@ public interface ConvolutionChooser {
   default WinogradUse chooseForward(
       List<LayerSpec> layers, BatchSize batch, long most, BooleanSupplier stopped) {
     return WinogradUse.NEVER;
+  }
+
+  /**
+   * Compares algorithms that were chosen kernel by kernel with direct ones in the whole.
+   *
+   * @param measured the kernels to compute by Winograd's algorithm
+   * @param work the work of which the kernels are a part
+   * @param stopped whether the choice is no longer needed
+   * @return {@code measured}, or {@link WinogradUse#NEVER} if the work takes as long or longer with
+   *     them, or cannot be timed; the same for the same arguments. By default {@code measured}
+   * @throws MeasuringStoppedException if the choice is no longer needed, or the thread was
+   *     interrupted, before the work was timed
+   */
+  default WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+    return measured;
   }
 }

@@ -4,19 +4,20 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.annotations.VisibleForTesting;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.dcgan.ConvolutionChoice;
 import org.dcgan.EngineException;
 import org.dcgan.Precision;
@@ -39,10 +40,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the algorithms of convolutions in float32 by measuring each kernel at its first use on
- * this machine. Results are kept in a file of the user ({@link TuningCache}), and in memory for one
- * model, so that later trainings and calls choose the same. Where the file cannot be used, only its
- * purpose is lost. Kernels that cannot be measured are computed directly, and measured by the next
- * model.
+ * this machine, and then the whole step or pass of which they are a part, with the fastest
+ * algorithms and with direct ones. Results are kept in a file of the user ({@link TuningCache}), and
+ * in memory for one model, so that later trainings and calls choose the same. Where the file cannot
+ * be used, only its purpose is lost. Kernels that cannot be measured are computed directly, as are
+ * all kernels of a step or pass that cannot be timed; the next model measures them.
  */
 public final class MeasuredConvolutions implements ConvolutionChooser {
   /**
@@ -81,6 +83,13 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   private final Optional<TuningCache> cache;
   private final long fewestMultiplyAdds;
   private final Map<TuningCache.Key, KernelCosts.Choice> known = new HashMap<>();
+  private final Map<TuningCache.Compared, Workload.Times> compared = new HashMap<>();
+
+  /** Work that could not be timed, whose convolutions are direct in this model. */
+  private final Set<TuningCache.Compared> untimed = new HashSet<>();
+
+  /** Whether the log says that the result cannot be kept. */
+  private boolean warned;
 
   /** Measures one kernel. */
   @FunctionalInterface
@@ -258,23 +267,96 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     return NEGLIGIBLE_BYTES + NativeMemory.modelBytes(architecture);
   }
 
+  @Override
+  public synchronized WinogradUse check(
+      WinogradUse measured, Workload work, BooleanSupplier stopped) {
+    if (measured.isNever()) {
+      return WinogradUse.NEVER; // the same as the fixed algorithms
+    }
+    TuningCache.Compared key = new TuningCache.Compared(work.id(), measured.toText());
+    settle(
+        () -> compared.containsKey(key) || untimed.contains(key),
+        ends -> compare(key, measured, work, ends),
+        stopped);
+    Workload.Times times = untimed.contains(key) ? null : compared.get(key);
+    boolean faster = times != null && times.measuredIsFaster();
+    logger.debug("{}: {} algorithms of convolutions", key.work(), faster ? "measured" : "fixed");
+    return faster ? measured : WinogradUse.NEVER;
+  }
+
+  /** Times work unless it is known by now, and returns the times; nothing if it fails. */
+  private TuningCache.Content compare(
+      TuningCache.Compared key, WinogradUse measured, Workload work, BooleanSupplier stopped) {
+    if (compared.containsKey(key) || stopped.getAsBoolean()) {
+      return TuningCache.Content.NONE;
+    }
+    long began = System.nanoTime();
+    Workload.Times times;
+    try {
+      times = work.time(measured, stopped);
+    } catch (EngineException | ResourceLimitException e) {
+      logger.warn(
+          "a {} cannot be timed, so that all of its convolutions are computed as without measuring:"
+              + " {}",
+          key.work(),
+          e.getMessage());
+      untimed.add(key);
+      return TuningCache.Content.NONE;
+    }
+    compared.put(key, times);
+    logger.info(
+        "a {} takes {} ms with the measured algorithms of convolutions and {} ms with the fixed"
+            + " ones; {} ones are used (timed in {} s{})",
+        key.work(),
+        number(times.measured() / 1e6),
+        number(times.fixed() / 1e6),
+        times.measuredIsFaster() ? "the measured" : "the fixed",
+        seconds(began),
+        kept());
+    return new TuningCache.Content(Map.of(), Map.of(key, times));
+  }
+
   /** Reads or measures the tiles of kernels that are not known. */
   private void learn(
       Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
-    if (!known.keySet().containsAll(kernels.keySet())) {
-      readOrMeasure(
-          kernels, limit, () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
-      if (!known.keySet().containsAll(kernels.keySet())) {
-        throw new MeasuringStoppedException();
-      }
+    settle(
+        () -> known.keySet().containsAll(kernels.keySet()),
+        ends -> measure(kernels, limit, ends),
+        stopped);
+  }
+
+  /**
+   * Reads or measures what is not known.
+   *
+   * @param settled whether everything is known
+   * @param measuring measures what is not known, and returns what has to be kept; its argument
+   *     tells whether the result is no longer needed
+   * @param stopped whether the result is no longer needed
+   */
+  private void settle(
+      BooleanSupplier settled,
+      Function<BooleanSupplier, TuningCache.Content> measuring,
+      BooleanSupplier stopped) {
+    if (settled.getAsBoolean()) {
+      return;
+    }
+    readOrMeasure(
+        settled,
+        measuring,
+        () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
+    if (!settled.getAsBoolean()) {
+      throw new MeasuringStoppedException();
     }
   }
 
-  /** Reads or measures the tiles of kernels. If it is stopped, some of them remain unknown. */
+  /** The same; if it is stopped, some remains unknown. */
   private void readOrMeasure(
-      Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
+      BooleanSupplier settled,
+      Function<BooleanSupplier, TuningCache.Content> measuring,
+      BooleanSupplier stopped) {
     if (cache.isEmpty()) {
-      if (!measure(kernels, limit, stopped).isEmpty()) {
+      if (!measuring.apply(stopped).isEmpty() && !warned) {
+        warned = true;
         logger.warn(
             "this user has no home folder in which the result could be kept, so that the next"
                 + " process with such networks measures again and may choose other algorithms; name"
@@ -284,8 +366,8 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       return;
     }
     TuningCache file = cache.get();
-    known.putAll(file.glance());
-    if (known.keySet().containsAll(kernels.keySet())) {
+    know(file.glance());
+    if (settled.getAsBoolean()) {
       logger.debug("the algorithms of convolutions are those of {}", printable(file.file()));
       return;
     }
@@ -298,29 +380,36 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       // waits, and then chooses the same.
       try (WriterLock lock = turn.get()) {
         lock.problem().ifPresent(problem -> logger.debug("no lock between processes: {}", problem));
-        Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(file.read());
-        known.putAll(entries);
-        Map<TuningCache.Key, KernelCosts.Choice> measured = measure(kernels, limit, stopped);
+        TuningCache.Content entries = file.read();
+        know(entries);
+        TuningCache.Content measured = measuring.apply(stopped);
         if (!measured.isEmpty()) {
-          entries.putAll(measured);
-          file.write(entries);
+          file.write(entries.and(measured));
         }
       }
     } catch (IOException e) {
-      logger.warn(
-          "{} cannot be written ({}), so that the next process with such networks measures the"
-              + " algorithms of their convolutions again and may choose others; name a writable"
-              + " folder with -D{}=DIR",
-          printable(file.file()),
-          oneLine(e.toString()),
-          CacheFolder.PROPERTY);
-      measure(kernels, limit, stopped);
+      if (!warned) {
+        warned = true;
+        logger.warn(
+            "{} cannot be written ({}), so that the next process with such networks measures the"
+                + " algorithms of their convolutions again and may choose others; name a writable"
+                + " folder with -D{}=DIR",
+            printable(file.file()),
+            oneLine(e.toString()),
+            CacheFolder.PROPERTY);
+      }
+      var unused = measuring.apply(stopped);
     }
   }
 
+  /** What this model has used stays, whatever another process has written since. */
+  private void know(TuningCache.Content content) {
+    content.choices().forEach(known::putIfAbsent);
+    content.comparisons().forEach(compared::putIfAbsent);
+  }
+
   /** Measures the kernels that are not known, and returns what was measured. */
-  @CanIgnoreReturnValue
-  private Map<TuningCache.Key, KernelCosts.Choice> measure(
+  private TuningCache.Content measure(
       Map<TuningCache.Key, Measurement> kernels, Duration limit, BooleanSupplier stopped) {
     List<TuningCache.Key> missing = new ArrayList<>(kernels.keySet());
     missing.removeAll(known.keySet());
@@ -354,13 +443,21 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       logger.info(
           "measured {} convolutions in {} s{}",
           measured.size(),
-          String.format(Locale.ROOT, "%.1f", (System.nanoTime() - began) / 1e9),
-          cache.map(TuningCache::file).map(MeasuredConvolutions::kept).orElse(""));
+          seconds(began),
+          kept());
     }
-    return measured;
+    return new TuningCache.Content(measured, Map.of());
   }
 
-  private static String kept(Path file) {
-    return "; the result is kept in " + printable(file);
+  private static String seconds(long began) {
+    return number((System.nanoTime() - began) / 1e9);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private String kept() {
+    return cache.map(file -> "; the result is kept in " + printable(file.file())).orElse("");
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,7 +47,7 @@ record TuningCache(Path file, Machine machine) {
   private static final ManifestFormat FORMAT =
       ManifestFormat.sealed(
           "dcgan-convolutions",
-          1,
+          2,
           "the measured algorithms of convolutions",
           "delete it; the algorithms are measured again");
 
@@ -60,6 +61,10 @@ record TuningCache(Path file, Machine machine) {
   /** The field of an entry for inference; those for steps have none. */
   private static final String FORWARD = "inference";
 
+  /** Since this version, the file has comparisons. */
+  private static final int COMPARES = 2;
+
+  /** Of each kind. */
   private static final int MOST_ENTRIES = 2_000;
   private static final int MOST_THREADS = 1 << 20;
   private static final int DIGITS = 12;
@@ -87,7 +92,7 @@ record TuningCache(Path file, Machine machine) {
   record Machine(String processor, String library, String engine, int threads) {}
 
   /**
-   * What was measured.
+   * A kernel that was measured by itself.
    *
    * @param shape the kernel
    * @param images the images of a step, or those that are computed at once outside training
@@ -98,6 +103,44 @@ record TuningCache(Path file, Machine machine) {
     /** The operations of a training step. */
     Key(KernelShape shape, int images) {
       this(shape, images, null);
+    }
+  }
+
+  /**
+   * Work that was timed as a whole.
+   *
+   * @param work the work
+   * @param convolutions the measured algorithms, as {@link WinogradUse#toText} writes them; they
+   *     were compared with direct ones
+   */
+  record Compared(Workload.Id work, String convolutions) {}
+
+  /**
+   * The entries of a file, oldest first.
+   *
+   * @param choices the algorithms of single kernels
+   * @param comparisons the times of whole steps and passes
+   */
+  record Content(Map<Key, Choice> choices, Map<Compared, Workload.Times> comparisons) {
+    static final Content NONE = new Content(Map.of(), Map.of());
+
+    /** Copies the maps. */
+    Content {
+      choices = ImmutableMap.copyOf(choices);
+      comparisons = ImmutableMap.copyOf(comparisons);
+    }
+
+    boolean isEmpty() {
+      return choices.isEmpty() && comparisons.isEmpty();
+    }
+
+    /** These entries and newer ones, which replace those of the same keys. */
+    Content and(Content newer) {
+      Map<Key, Choice> allChoices = new LinkedHashMap<>(choices);
+      allChoices.putAll(newer.choices);
+      Map<Compared, Workload.Times> allComparisons = new LinkedHashMap<>(comparisons);
+      allComparisons.putAll(newer.comparisons);
+      return new Content(allChoices, allComparisons);
     }
   }
 
@@ -131,7 +174,7 @@ record TuningCache(Path file, Machine machine) {
    * All entries, oldest first; none if there is no readable file of this machine, about which the
    * log has a warning.
    */
-  Map<Key, Choice> read() {
+  Content read() {
     return read(
         problem ->
             logger.warn(
@@ -144,38 +187,45 @@ record TuningCache(Path file, Machine machine) {
    * The same without a warning, for a first look without the lock: if it does not suffice, the file
    * is read again.
    */
-  Map<Key, Choice> glance() {
+  Content glance() {
     return read(problem -> logger.debug("{} cannot be read", printable(file), problem));
   }
 
-  private Map<Key, Choice> read(Consumer<Exception> report) {
+  private Content read(Consumer<Exception> report) {
     // Anything else, such as a pipe, could block; it is replaced.
     if (!Files.isRegularFile(file)) {
-      return Map.of();
+      return Content.NONE;
     }
     try {
-      return FORMAT.read(file, (fields, version) -> decode(fields));
+      return FORMAT.read(file, this::decode);
     } catch (IOException | IllegalArgumentException e) {
       report.accept(e);
-      return Map.of();
+      return Content.NONE;
     }
   }
 
-  private Map<Key, Choice> decode(JsonFields fields) {
+  /** The choices of files without comparisons are compared when they are used next. */
+  private Content decode(JsonFields fields, int version) {
     Machine other =
         new Machine(
             fields.string("processor"),
             fields.string("library"),
             fields.string("engine"),
             fields.integer("threads", 1, MOST_THREADS));
-    Map<Key, Choice> entries = new LinkedHashMap<>();
+    Map<Key, Choice> choices = new LinkedHashMap<>();
     fields
-        .objects("choices", TuningCache::entry)
-        .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    return other.equals(machine) ? entries : Map.of();
+        .objects("choices", TuningCache::choice)
+        .forEach(entry -> choices.put(entry.getKey(), entry.getValue()));
+    Map<Compared, Workload.Times> comparisons = new LinkedHashMap<>();
+    if (version >= COMPARES) {
+      fields
+          .objects("comparisons", TuningCache::comparison)
+          .forEach(entry -> comparisons.put(entry.getKey(), entry.getValue()));
+    }
+    return other.equals(machine) ? new Content(choices, comparisons) : Content.NONE;
   }
 
-  private static Map.Entry<Key, Choice> entry(JsonFields fields) {
+  private static Map.Entry<Key, Choice> choice(JsonFields fields) {
     int images = fields.integer("images", 1, Integer.MAX_VALUE);
     Map<KernelShape, WinogradTiles> kernels =
         WinogradUse.parse(fields.string("convolution")).kernels();
@@ -192,15 +242,39 @@ record TuningCache(Path file, Machine machine) {
         new Key(kernel.getKey(), images, forward), new Choice(kernel.getValue(), saving));
   }
 
+  private static Map.Entry<Compared, Workload.Times> comparison(JsonFields fields) {
+    Workload.Id work =
+        new Workload.Id(
+            fields.string("work"),
+            fields.string("networks"),
+            fields.integer("images", 1, Integer.MAX_VALUE));
+    WinogradUse measured = WinogradUse.parse(fields.string("convolutions"));
+    if (measured.isNever()) {
+      throw fields.problem("convolutions", "expected a kernel that is not computed directly");
+    }
+    return Map.entry(
+        new Compared(work, measured.toText()),
+        new Workload.Times(
+            duration(fields, "measuredNanoseconds"), duration(fields, "fixedNanoseconds")));
+  }
+
+  private static double duration(JsonFields fields, String name) {
+    double nanoseconds = fields.number(name);
+    if (nanoseconds < 0) {
+      throw fields.problem(name, "expected at least 0, found " + nanoseconds);
+    }
+    return nanoseconds;
+  }
+
   /**
    * Replaces the file.
    *
-   * @param entries all entries, oldest first; if there are too many, the oldest are left out
+   * @param content all entries, oldest first; if there are too many, the oldest are left out
    * @throws IOException if the file cannot be written; the existing one remains
    */
-  void write(Map<Key, Choice> entries) throws IOException {
+  void write(Content content) throws IOException {
     List<JsonMap> choices = new ArrayList<>();
-    entries.forEach(
+    content.choices().forEach(
         (key, choice) -> {
           JsonMap entry =
               new JsonMap()
@@ -213,6 +287,17 @@ record TuningCache(Path file, Machine machine) {
           }
           choices.add(entry);
         });
+    List<JsonMap> comparisons = new ArrayList<>();
+    content.comparisons().forEach(
+        (key, times) ->
+            comparisons.add(
+                new JsonMap()
+                    .put("work", key.work().kind())
+                    .put("networks", key.work().networks())
+                    .put("images", key.work().images())
+                    .put("convolutions", key.convolutions())
+                    .put("measuredNanoseconds", times.measured())
+                    .put("fixedNanoseconds", times.fixed())));
     byte[] bytes =
         FORMAT.encode(
             new JsonMap()
@@ -220,9 +305,12 @@ record TuningCache(Path file, Machine machine) {
                 .put("library", machine.library())
                 .put("engine", machine.engine())
                 .put("threads", machine.threads())
-                .put(
-                    "choices",
-                    choices.subList(Math.max(0, choices.size() - MOST_ENTRIES), choices.size())));
+                .put("choices", newest(choices))
+                .put("comparisons", newest(comparisons)));
     AtomicFiles.write(file, out -> out.write(bytes));
+  }
+
+  private static List<JsonMap> newest(List<JsonMap> entries) {
+    return entries.subList(Math.max(0, entries.size() - MOST_ENTRIES), entries.size());
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
@@ -21,6 +22,7 @@ import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
+import org.dcgan.tensorflow.tuning.Workload;
 import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.StopSignal;
@@ -44,9 +46,44 @@ class ConvolutionChoiceTest {
       WinogradUse.parse("5x5/2 8x8x4 4x4x8: winograd4 direct direct");
 
   private static final ConvolutionChooser REFUSED =
-      (architecture, images, most, stopped) -> {
-        throw new AssertionError("a resumed run chooses nothing");
+      new ConvolutionChooser() {
+        @Override
+        public WinogradUse choose(
+            Architecture architecture, int images, long most, BooleanSupplier stopped) {
+          throw new AssertionError("a resumed run chooses nothing");
+        }
+
+        @Override
+        public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+          throw new AssertionError("a resumed run times nothing");
+        }
       };
+
+  /** Chooses some kernels, times a whole step with them, and keeps them or not. */
+  private static final class Timing implements ConvolutionChooser {
+    private final WinogradUse fastest;
+    private final boolean keeps;
+    private final List<Workload.Id> timed = new ArrayList<>();
+
+    Timing(WinogradUse fastest, boolean keeps) {
+      this.fastest = fastest;
+      this.keeps = keeps;
+    }
+
+    @Override
+    public WinogradUse choose(
+        Architecture architecture, int images, long most, BooleanSupplier stopped) {
+      return fastest;
+    }
+
+    @Override
+    public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+      timed.add(work.id());
+      Workload.Times times = work.time(measured, stopped);
+      assertThat(times.measured()).isPositive();
+      return keeps ? measured : WinogradUse.NEVER;
+    }
+  }
 
   @TempDir private Path folder;
 
@@ -102,6 +139,58 @@ class ConvolutionChoiceTest {
     }
     assertThat(settings("parts")).containsEntry("convolutions", Scalar.of(USE.toText()));
     assertThat(runtimes.get(0)).endsWith(", measured convolutions");
+  }
+
+  @Test
+  void givenAStepThatIsFasterInTheWhole_whenTrained_thenTheTimingHasChangedNothing()
+      throws IOException {
+    Timing keeping = new Timing(USE, true);
+    Map<String, float[]> timed = trained("timed", keeping);
+    assertThat(keeping.timed)
+        .extracting(Workload.Id::toString)
+        .containsExactly("simultaneous step of 4 images");
+    assertThat(settings("timed")).containsEntry("convolutions", Scalar.of(USE.toText()));
+    assertSameBits(timed, trained("not timed", always(USE)));
+  }
+
+  @Test
+  void givenAStepThatIsSlowerInTheWhole_whenTrainedAndResumed_thenTheRunIsADirectOne()
+      throws IOException {
+    Map<String, float[]> direct = trained("direct", ConvolutionChooser.FIXED);
+    Timing discarding = new Timing(USE, false);
+    try (TensorFlowDcgan model = model(discarding)) {
+      StopSignal stop = new StopSignal();
+      model.train(IMAGES, plan("parts"), stop, TrainingRecorder.stoppingAt(4, stop));
+    }
+    assertThat(discarding.timed).hasSize(1);
+    assertThat(settings("parts")).doesNotContainKey("convolutions");
+    try (TensorFlowDcgan model = model(REFUSED)) {
+      model.train(IMAGES, plan("parts"));
+      assertSameBits(state(model), direct);
+    }
+  }
+
+  @Test
+  void givenKernelsOfWhichDirectOnesAreTheFastest_whenTrained_thenNoStepIsTimed()
+      throws IOException {
+    Timing nothing = new Timing(WinogradUse.NEVER, true);
+    assertThat(trained("direct", nothing)).isNotEmpty();
+    assertThat(nothing.timed).isEmpty();
+  }
+
+  @Test
+  void givenATrainingThatIsAskedToEndWhileItsStepIsTimed_whenItEnds_thenNoRunHasBegun()
+      throws IOException {
+    StopSignal stop = new StopSignal();
+    stop.request();
+    try (TensorFlowDcgan model = model(new Timing(USE, true))) {
+      Map<String, float[]> before = state(model);
+      TrainingSummary summary = model.train(IMAGES, plan("parts"), stop);
+      assertThat(summary.outcome()).isEqualTo(TrainingSummary.Outcome.STOPPED);
+      assertThat(summary.steps()).isZero();
+      assertSameBits(state(model), before);
+    }
+    assertThat(CheckpointFolder.newest(folder.resolve("parts"))).isEmpty();
   }
 
   @Test

@@ -45,6 +45,7 @@ import org.dcgan.tensorflow.reference.PlainNetworks;
 import org.dcgan.tensorflow.tuning.BatchSize;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
 import org.dcgan.tensorflow.tuning.MeasuringStoppedException;
+import org.dcgan.tensorflow.tuning.Workload;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,65 @@ class InferenceConvolutionsTest {
       model.gatherStatistics(TestImages.noise(8, ODD.image()), 4);
       assertThat(model.sample(0).count()).isZero();
       assertThat(chooser.asked).isEmpty();
+    }
+  }
+
+  /** Times whole passes, and decides for each of them. */
+  private static final class Checking extends Chooser {
+    private final List<String> timed = new ArrayList<>();
+    private final BooleanSupplier keeps;
+
+    Checking(BooleanSupplier keeps) {
+      this.keeps = keeps;
+    }
+
+    @Override
+    public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+      Workload.Times times = work.time(measured, stopped);
+      assertThat(times.measured()).isPositive();
+      assertThat(times.fixed()).isPositive();
+      timed.add(work.id().toString());
+      return keeps.getAsBoolean() ? measured : WinogradUse.NEVER;
+    }
+  }
+
+  @Test
+  void givenKernelsThatAreFasterAlone_whenAWholePassIsSlowerWithThem_thenItIsDirect()
+      throws IOException {
+    Checking checking = new Checking(() -> false);
+    try (TensorFlowDcgan model = trained(ODD, checking);
+        TensorFlowDcgan direct = trained(ODD, ConvolutionChooser.FIXED)) {
+      Map<String, float[]> before = Models.state(model);
+      Images images = noise(ODD, 16);
+      Latents latents = model.latents(65, 3);
+      assertThat(model.discriminator().logits(images))
+          .containsExactly(direct.discriminator().logits(images));
+      assertThat(model.generator().generate(latents))
+          .isEqualTo(direct.generator().generate(latents));
+      assertThat(checking.timed)
+          .containsExactlyInAnyOrder(
+              "discriminator pass of 16 images",
+              "generator pass of 1 image",
+              "generator pass of 32 images");
+      // Each once for a model.
+      assertThat(model.discriminator().logits(images)).hasSize(16);
+      assertThat(checking.timed).hasSize(3);
+      Models.assertSameBits(Models.state(model), before);
+    }
+  }
+
+  @Test
+  void givenKernelsThatAreFasterAlone_whenAWholePassIsFasterToo_thenTheyAreUsed()
+      throws IOException {
+    Checking checking = new Checking(() -> true);
+    try (TensorFlowDcgan model = trained(ODD, checking);
+        TensorFlowDcgan unchecked = trained(ODD, new Chooser())) {
+      Images images = noise(ODD, 16);
+      assertThat(model.discriminator().logits(images))
+          .containsExactly(unchecked.discriminator().logits(images));
+      // What is direct anyway is not timed.
+      assertThat(model.generator().generate(model.latents(3, 1)).count()).isEqualTo(3);
+      assertThat(checking.timed).containsExactly("discriminator pass of 16 images");
     }
   }
 

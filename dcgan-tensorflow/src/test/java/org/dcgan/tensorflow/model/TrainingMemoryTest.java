@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.dcgan.Dcgan;
 import org.dcgan.ResourceLimitException;
@@ -21,6 +22,7 @@ import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.tuning.ConvolutionChooser;
+import org.dcgan.tensorflow.tuning.Workload;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
@@ -55,6 +57,7 @@ class TrainingMemoryTest {
     private final List<Integer> batches = new ArrayList<>();
     private final List<NativeMemory.Start> starts = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
+    private final List<NativeMemory.Step> timed = new ArrayList<>();
     private Predicate<NativeMemory.Step> refused = step -> false;
 
     @Override
@@ -73,6 +76,15 @@ class TrainingMemoryTest {
     @Override
     public void requireForPass(Architecture architecture, int rows, Hardware hardware) {
       passes.add(rows);
+    }
+
+    @Override
+    public void requireForTimedSteps(NativeMemory.Step step, boolean hadStep) {
+      timed.add(step);
+      assertThat(hadStep).isFalse();
+      if (refused.test(step)) {
+        throw new ResourceLimitException("too large for two");
+      }
     }
   }
 
@@ -192,6 +204,57 @@ class TrainingMemoryTest {
     TrainingPlan other = plan(4).checkpoints(folder.resolve("other")).build();
     assertThat(resumed.train(other).step()).isEqualTo(3 + 5);
     assertThat(recorder.starts).isNotEmpty().containsOnly(NativeMemory.Start.NEW);
+  }
+
+  /** Chooses one kernel, if a whole step is what the test says. */
+  private static ConvolutionChooser timing(boolean faster) {
+    return new ConvolutionChooser() {
+      @Override
+      public WinogradUse choose(
+          Architecture architecture, int images, long most, BooleanSupplier stopped) {
+        return ONE_KERNEL;
+      }
+
+      @Override
+      public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+        Workload.Times times = work.time(measured, stopped);
+        assertThat(times.measured()).isPositive();
+        return faster ? measured : WinogradUse.NEVER;
+      }
+    };
+  }
+
+  /** What the timing has taken, TensorFlow keeps: it is no longer free, and not needed again. */
+  @Test
+  void givenAStepThatIsTimed_whenTheRunBegins_thenMemoryIsRequiredBeforeTheTimingOnly()
+      throws IOException {
+    for (boolean faster : new boolean[] {true, false}) {
+      recorder.batches.clear();
+      recorder.timed.clear();
+      Model model = model(timing(faster));
+      model.train(plan(4).build());
+      assertThat(recorder.batches).containsExactly(4);
+      assertThat(recorder.timed)
+          .containsExactly(new NativeMemory.Step(SPEC.architecture(), 4, List.of(), ONE_KERNEL));
+    }
+  }
+
+  @Test
+  void givenAChoiceThatIsKnown_whenTheRunBegins_thenMemoryIsRequiredForIt() throws IOException {
+    Model model = model((architecture, images, most, stopped) -> ONE_KERNEL);
+    model.train(plan(4).build());
+    assertThat(recorder.timed).isEmpty();
+    assertThat(recorder.batches).containsExactly(4, 4);
+  }
+
+  @Test
+  void givenTooLittleMemoryForTiming_whenTheStepIsTimed_thenItIsRefusedBeforeAnythingIsBuilt() {
+    recorder.refused = step -> !step.winograd().isNever();
+    Model model = model(timing(true));
+    assertThatThrownBy(() -> model.train(plan(4).build()))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessage("too large for two");
+    assertThat(model.graph().hadMemoryFor(step(1), NativeMemory.Place.MODEL)).isFalse();
   }
 
   @Test

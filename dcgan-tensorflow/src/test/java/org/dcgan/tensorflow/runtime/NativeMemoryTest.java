@@ -195,6 +195,16 @@ class NativeMemoryTest {
   }
 
   @Test
+  void givenStepsThatAreTimedBesideAModel_whenPredicted_thenVariablesCountOnceMore() {
+    NativeMemory.Step step = step(WinogradUse.always(WinogradTile.FOUR));
+    long training =
+        NativeMemory.trainingBytes(step, Precision.FLOAT32, NativeMemory.Place.MODEL);
+    long variables = NativeMemory.timedStepsBytes(step, true);
+    assertThat(variables).isGreaterThan(NativeMemory.modelBytes(step.architecture()));
+    assertThat(NativeMemory.timedStepsBytes(step, false)).isEqualTo(variables + training);
+  }
+
+  @Test
   void givenASmallHeap_whenThePapersModelIsBuilt_thenItIsRefusedWithTheRemedyAndCloses()
       throws Exception {
     String output = child("-Xmx100m");

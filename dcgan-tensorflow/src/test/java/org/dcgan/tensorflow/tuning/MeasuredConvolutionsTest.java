@@ -316,6 +316,251 @@ class MeasuredConvolutionsTest {
     assertThat(MeasuredConvolutions.mostBytes(Architecture.svhn32(), 1)).isEqualTo(320L << 20);
   }
 
+  // Whole steps
+
+  /** A step that takes as long as the test says, and counts how often it was timed. */
+  private final class FakeStep implements Workload {
+    private final Id id;
+    private final double measuredMillis;
+    private final double fixedMillis;
+
+    FakeStep(Architecture architecture, int images, double measuredMillis, double fixedMillis) {
+      this.id = Id.of("simultaneous step", architecture, images);
+      this.measuredMillis = measuredMillis;
+      this.fixedMillis = fixedMillis;
+    }
+
+    @Override
+    public Id id() {
+      return id;
+    }
+
+    @Override
+    public Times time(WinogradUse use, BooleanSupplier stopped) {
+      timed.add(use.toText());
+      return new Times(measuredMillis * 1e6, fixedMillis * 1e6);
+    }
+  }
+
+  /** The algorithms with which steps were timed. */
+  private final List<String> timed = new ArrayList<>();
+
+  private FakeStep step(double measuredMillis, double fixedMillis) {
+    return new FakeStep(ARCHITECTURE, IMAGES, measuredMillis, fixedMillis);
+  }
+
+  private static final Workload NOT_TIMED =
+      new Workload() {
+        @Override
+        public Id id() {
+          return Id.of("simultaneous step", ARCHITECTURE, IMAGES);
+        }
+
+        @Override
+        public Times time(WinogradUse use, BooleanSupplier stopped) {
+          throw new AssertionError("timed again");
+        }
+      };
+
+  private WinogradUse fastestKernels(MeasuredConvolutions chooser) {
+    WinogradUse use = chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
+    assertThat(use.kernels()).hasSize(3);
+    return use;
+  }
+
+  private String file() throws IOException {
+    return Files.readString(cache().orElseThrow().file());
+  }
+
+  @Test
+  void givenKernelsThatAreFasterAlone_whenAWholeStepIsSlowerWithThem_thenTheTableIsUsed()
+      throws IOException {
+    MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(chooser);
+    assertThat(chooser.check(alone, step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(timed).containsExactly(alone.toText());
+    assertThat(file())
+        .contains("\"measuredNanoseconds\": 6.6E7", "\"fixedNanoseconds\": 5.1E7", alone.toText());
+
+    // The same in this model and in another process.
+    assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    MeasuredConvolutions later = chooser(costs(10, 8, 5), cache());
+    assertThat(later.check(fastestKernels(later), NOT_TIMED, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(measured).hasSize(3);
+  }
+
+  @Test
+  void givenKernelsThatAreFasterAlone_whenAWholeStepIsFasterToo_thenTheyAreUsed()
+      throws IOException {
+    MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(chooser);
+    assertThat(chooser.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
+    assertThat(file())
+        .contains("\"measuredNanoseconds\": 4.5E7", "\"fixedNanoseconds\": 5.1E7");
+    assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(alone);
+    assertThat(chooser(costs(10, 8, 5), cache()).check(alone, NOT_TIMED, GOES_ON)).isEqualTo(alone);
+  }
+
+  @Test
+  void givenKernelsOfWhichDirectOnesAreTheFastest_whenChecked_thenNothingIsTimed() {
+    MeasuredConvolutions chooser = chooser(costs(10, 10, 10), cache());
+    WinogradUse alone = chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
+    assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(chooser.check(WinogradUse.parse(""), NOT_TIMED, () -> true))
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
+  }
+
+  @Test
+  void givenOtherStepsOrAlgorithms_whenChecked_thenEachIsTimedByItself() {
+    MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(chooser);
+    assertThat(chooser.check(alone, step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
+
+    assertThat(chooser.check(alone, new FakeStep(ARCHITECTURE, 16, 1, 2), GOES_ON))
+        .isEqualTo(alone);
+    Architecture gray = Architecture.builder().resolution(32).channels(1).width(64).build();
+    assertThat(chooser.check(alone, new FakeStep(gray, IMAGES, 1, 2), GOES_ON)).isEqualTo(alone);
+    Workload sequential =
+        new Workload() {
+          @Override
+          public Id id() {
+            return Id.of("sequential step", ARCHITECTURE, IMAGES);
+          }
+
+          @Override
+          public Times time(WinogradUse use, BooleanSupplier stopped) {
+            return new Times(1, 2);
+          }
+        };
+    assertThat(chooser.check(alone, sequential, GOES_ON)).isEqualTo(alone);
+    // Fewer kernels, as where memory is short.
+    WinogradUse fewer = WinogradUse.parse("5x5/2 16x16x64 8x8x128: winograd4 winograd4 winograd4");
+    assertThat(chooser.check(fewer, step(1, 2), GOES_ON)).isEqualTo(fewer);
+    assertThat(cache().orElseThrow().read().comparisons()).hasSize(5);
+    assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+  }
+
+  @Test
+  void givenAStepThatCannotBeTimed_whenChecked_thenOneWarningSaysSoAndTheNextProcessTriesAgain() {
+    List<RuntimeException> failures =
+        List.of(
+            new ResourceLimitException("too little memory for two"),
+            new EngineException("no more threads", new IllegalStateException()));
+    for (RuntimeException failure : failures) {
+      MeasuredConvolutions failing = chooser(costs(10, 8, 5), cache());
+      WinogradUse alone = fastestKernels(failing);
+      Workload step =
+          new Workload() {
+            @Override
+            public Id id() {
+              return NOT_TIMED.id();
+            }
+
+            @Override
+            public Times time(WinogradUse use, BooleanSupplier stopped) {
+              throw failure;
+            }
+          };
+      AtomicReference<WinogradUse> use = new AtomicReference<>();
+      assertThat(log(() -> use.getAndSet(failing.check(alone, step, GOES_ON))))
+          .containsOnlyOnce("WARN")
+          .contains(
+              "simultaneous step of 128 images cannot be timed",
+              "computed as without measuring",
+              String.valueOf(failure.getMessage()));
+      assertThat(use.get()).isEqualTo(WinogradUse.NEVER);
+      // Not once more in this model.
+      assertThat(log(() -> use.getAndSet(failing.check(alone, NOT_TIMED, GOES_ON)))).isEmpty();
+      assertThat(use.get()).isEqualTo(WinogradUse.NEVER);
+      assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
+    }
+    MeasuredConvolutions next = chooser(costs(10, 8, 5), cache());
+    assertThat(next.check(fastestKernels(next), step(45, 51), GOES_ON).kernels()).hasSize(3);
+    assertThat(timed).hasSize(1);
+  }
+
+  @Test
+  void givenATrainingThatIsAskedToEnd_whenItsStepIsTimed_thenItEndsAndNothingIsKept() {
+    MeasuredConvolutions ending = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(ending);
+    Workload asked =
+        new Workload() {
+          @Override
+          public Id id() {
+            return NOT_TIMED.id();
+          }
+
+          @Override
+          public Times time(WinogradUse use, BooleanSupplier stopped) {
+            Thread.currentThread().interrupt();
+            assertThat(stopped.getAsBoolean()).isTrue();
+            throw new MeasuringStoppedException();
+          }
+        };
+    assertThatThrownBy(() -> ending.check(alone, asked, GOES_ON))
+        .isInstanceOf(MeasuringStoppedException.class);
+    assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+    assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
+    // The same training later.
+    assertThat(ending.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
+  }
+
+  @Test
+  void givenAStepThatAnotherProcessTimes_whenTheTrainingIsAskedToEnd_thenItDoesNotWait()
+      throws IOException {
+    MeasuredConvolutions waiting = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(waiting);
+    try (WriterLock other = cache().orElseThrow().lock(GOES_ON).orElseThrow()) {
+      assertThat(other.problem()).isEmpty();
+      assertThatThrownBy(() -> waiting.check(alone, NOT_TIMED, () -> true))
+          .isInstanceOf(MeasuringStoppedException.class);
+    }
+  }
+
+  @Test
+  void givenAFileThatCannotBeWritten_whenKernelsAndStepAreMeasured_thenOneWarningSaysSo()
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a file, not a folder");
+    for (Optional<TuningCache> nowhere :
+        List.of(Optional.of(TuningCache.in(file, MACHINE)), Optional.<TuningCache>empty())) {
+      MeasuredConvolutions chooser = chooser(costs(10, 8, 5), nowhere);
+      AtomicReference<WinogradUse> use = new AtomicReference<>();
+      assertThat(
+              log(
+                  () ->
+                      use.getAndSet(
+                          chooser.check(fastestKernels(chooser), step(66, 51), GOES_ON))))
+          .containsOnlyOnce("-Ddcgan.cache=DIR");
+      assertThat(use.get()).isEqualTo(WinogradUse.NEVER);
+      assertThat(chooser.check(fastestKernels(chooser), NOT_TIMED, GOES_ON))
+          .isEqualTo(WinogradUse.NEVER);
+    }
+  }
+
+  @Test
+  void givenAFileOfBefore_whenItsChoiceIsChecked_thenTheStepIsTimedAndNoKernelIs()
+      throws IOException {
+    MeasuredConvolutions before = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(before);
+    TuningCache.Content kernels = cache().orElseThrow().read();
+    assertThat(kernels.comparisons()).isEmpty();
+    assertThat(measured).hasSize(3);
+
+    MeasuredConvolutions now = chooser(costs(1, 8, 5), cache());
+    assertThat(now.check(fastestKernels(now), step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(timed).containsExactly(alone.toText());
+    assertThat(measured).hasSize(3);
+    assertThat(cache().orElseThrow().read().choices()).isEqualTo(kernels.choices());
+  }
+
+  @Test
+  void givenFixedConvolutions_whenChosen_thenThereIsNothingToTime() {
+    WinogradUse use = ConvolutionChooser.FIXED.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
+    assertThat(ConvolutionChooser.FIXED.check(use, NOT_TIMED, GOES_ON))
+        .isEqualTo(WinogradUse.NEVER);
+  }
+
   // Inference
 
   private static final List<LayerSpec> DISCRIMINATOR = ARCHITECTURE.discriminatorLayers();

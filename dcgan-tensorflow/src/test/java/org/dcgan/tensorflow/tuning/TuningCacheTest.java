@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
@@ -38,7 +41,19 @@ class TuningCacheTest {
           new KernelCosts.Choice(
               new WinogradTiles(WinogradTile.FOUR, WinogradTile.TWO, WinogradTile.NONE), 1.5e6));
 
+  private static final TuningCache.Compared STEP =
+      new TuningCache.Compared(
+          new Workload.Id("simultaneous step", "32x32x3 0123456789ab", 128),
+          "5x5/2 16x16x64 8x8x128: winograd4 winograd2 direct");
+
+  private static final TuningCache.Content CONTENT =
+      new TuningCache.Content(ENTRIES, Map.of(STEP, new Workload.Times(66.5e6, 51.25e6)));
+
   @TempDir private Path folder;
+
+  private static TuningCache.Content choices(Map<TuningCache.Key, KernelCosts.Choice> choices) {
+    return new TuningCache.Content(choices, Map.of());
+  }
 
   private TuningCache cache() {
     return TuningCache.in(folder.resolve("new").resolve("dcgan"), MACHINE);
@@ -50,19 +65,19 @@ class TuningCacheTest {
     entries.put(
         new TuningCache.Key(new KernelShape(3, 1, 32, 3, 64), 16),
         new KernelCosts.Choice(WinogradTiles.NONE, 0));
-    cache().write(entries);
-    assertThat(cache().read()).containsExactlyEntriesOf(entries);
+    cache().write(choices(entries));
+    assertThat(cache().read().choices()).containsExactlyEntriesOf(entries);
 
     TuningCache.Machine threads = new TuningCache.Machine("a processor", "1.0", "TensorFlow 2", 4);
-    assertThat(TuningCache.in(cache().file().getParent(), threads).read()).isEmpty();
+    assertThat(TuningCache.in(cache().file().getParent(), threads).read()).isEqualTo(TuningCache.Content.NONE);
     // Even where the name of the file is the same.
-    assertThat(new TuningCache(cache().file(), threads).read()).isEmpty();
+    assertThat(new TuningCache(cache().file(), threads).read()).isEqualTo(TuningCache.Content.NONE);
   }
 
   @Test
   void givenEntriesOfStepsAndOfInference_whenWritten_thenThoseOfStepsHaveTheFormOfBefore()
       throws IOException {
-    cache().write(ENTRIES);
+    cache().write(choices(ENTRIES));
     assertThat(Files.readString(cache().file())).doesNotContain("inference");
 
     Map<TuningCache.Key, KernelCosts.Choice> entries = new LinkedHashMap<>(ENTRIES);
@@ -71,8 +86,8 @@ class TuningCacheTest {
           new TuningCache.Key(KEY.shape(), KEY.images(), operation),
           new KernelCosts.Choice(operation.tiles(WinogradTile.TWO), 2));
     }
-    cache().write(entries);
-    assertThat(cache().read()).containsExactlyEntriesOf(entries);
+    cache().write(choices(entries));
+    assertThat(cache().read().choices()).containsExactlyEntriesOf(entries);
     assertThat(Files.readString(cache().file()))
         .contains("\"inference\": \"convolution\"", "\"inference\": \"transposedConvolution\"");
   }
@@ -80,8 +95,8 @@ class TuningCacheTest {
   @Test
   void givenNoFileOrADamagedOne_whenRead_thenThereAreNoEntriesAndItCanBeReplaced()
       throws IOException {
-    assertThat(cache().read()).isEmpty();
-    cache().write(ENTRIES);
+    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    cache().write(CONTENT);
     String intact = Files.readString(cache().file());
     for (String damaged :
         new String[] {
@@ -90,14 +105,15 @@ class TuningCacheTest {
           "no JSON",
           intact.substring(0, intact.length() / 2),
           intact.replace("winograd4", "winograd9"),
-          intact.replace("\"formatVersion\": 1", "\"formatVersion\": 2")
+          intact.replace("\"formatVersion\": 2", "\"formatVersion\": 3"),
+          intact.replace("\"fixedNanoseconds\": 5.125E7", "\"fixedNanoseconds\": 9.125E7")
         }) {
       assertThat(damaged).isNotEqualTo(intact);
       Files.writeString(cache().file(), damaged, UTF_8);
-      assertThat(cache().read()).as(damaged).isEmpty();
+      assertThat(cache().read()).as(damaged).isEqualTo(TuningCache.Content.NONE);
     }
-    cache().write(ENTRIES);
-    assertThat(cache().read()).isEqualTo(ENTRIES);
+    cache().write(CONTENT);
+    assertThat(cache().read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -107,9 +123,9 @@ class TuningCacheTest {
     Path file = cache().file();
     Files.createDirectories(file.getParent());
     assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
-    assertThat(cache().read()).isEmpty();
-    cache().write(ENTRIES);
-    assertThat(cache().read()).isEqualTo(ENTRIES);
+    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    cache().write(CONTENT);
+    assertThat(cache().read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -153,11 +169,110 @@ class TuningCacheTest {
           new TuningCache.Key(KEY.shape(), images),
           new KernelCosts.Choice(WinogradTiles.all(WinogradTile.FOUR), images));
     }
-    cache().write(many);
-    assertThat(cache().read().keySet())
+    Map<TuningCache.Compared, Workload.Times> steps = new LinkedHashMap<>();
+    for (int images = 1; images <= 2_500; images++) {
+      steps.put(compared(images), new Workload.Times(images, 1));
+    }
+    cache().write(new TuningCache.Content(many, steps));
+    assertThat(cache().read().choices().keySet())
         .hasSize(2_000)
         .contains(new TuningCache.Key(KEY.shape(), 2_500))
         .doesNotContain(new TuningCache.Key(KEY.shape(), 500));
+    assertThat(cache().read().comparisons().keySet())
+        .hasSize(2_000)
+        .contains(compared(2_500))
+        .doesNotContain(compared(500));
+  }
+
+  private static TuningCache.Compared compared(int images) {
+    return new TuningCache.Compared(
+        new Workload.Id(STEP.work().kind(), STEP.work().networks(), images), STEP.convolutions());
+  }
+
+  @Test
+  void givenComparisonsOfWholeSteps_whenWritten_thenTheFileHasBothTimes() throws IOException {
+    Map<TuningCache.Compared, Workload.Times> comparisons = new LinkedHashMap<>();
+    comparisons.put(compared(16), new Workload.Times(66.5e6, 51.25e6));
+    comparisons.put(compared(8), new Workload.Times(20e6, 30e6));
+    TuningCache.Content content = new TuningCache.Content(ENTRIES, comparisons);
+    cache().write(content);
+    assertThat(cache().read()).isEqualTo(content);
+    assertThat(cache().read().comparisons()).containsExactlyEntriesOf(comparisons);
+    assertThat(Files.readString(cache().file()))
+        .contains(
+            "\"work\": \"simultaneous step\"",
+            "\"networks\": \"32x32x3 0123456789ab\"",
+            "\"convolutions\": \"5x5/2 16x16x64 8x8x128: winograd4 winograd2 direct\"",
+            "\"measuredNanoseconds\": 6.65E7",
+            "\"fixedNanoseconds\": 5.125E7");
+  }
+
+  @Test
+  void givenEntries_whenNewerOnesAreAdded_thenTheyReplaceThoseOfTheSameKeys() {
+    TuningCache.Content newer =
+        new TuningCache.Content(
+            Map.of(KEY, new KernelCosts.Choice(WinogradTiles.NONE, 0)),
+            Map.of(compared(16), new Workload.Times(1, 2)));
+    TuningCache.Content all = CONTENT.and(newer);
+    assertThat(all.choices()).isEqualTo(newer.choices());
+    assertThat(all.comparisons())
+        .containsOnlyKeys(STEP, compared(16))
+        .containsAllEntriesOf(CONTENT.comparisons());
+    assertThat(CONTENT.and(TuningCache.Content.NONE)).isEqualTo(CONTENT);
+  }
+
+  /** What a file has, with the right checksum. */
+  private void write(int version, JsonMap last) throws IOException {
+    byte[] bytes =
+        ManifestFormat.sealed("dcgan-convolutions", version, "a file", "delete it")
+            .encode(
+                new JsonMap()
+                    .put("processor", MACHINE.processor())
+                    .put("library", MACHINE.library())
+                    .put("engine", MACHINE.engine())
+                    .put("threads", MACHINE.threads())
+                    .put(
+                        "choices",
+                        List.of(
+                            new JsonMap()
+                                .put("images", KEY.images())
+                                .put("convolution", STEP.convolutions())
+                                .put("savedNanoseconds", 1.5e6)))
+                    .putAll(last));
+    Files.createDirectories(cache().file().getParent());
+    Files.write(cache().file(), bytes);
+  }
+
+  @Test
+  void givenAFileOfTheFirstVersion_whenRead_thenItsKernelsAreKnownAndNoStepIs() throws IOException {
+    write(1, new JsonMap());
+    assertThat(cache().read()).isEqualTo(choices(ENTRIES));
+  }
+
+  private static JsonMap comparison(String convolutions, double fixed) {
+    return new JsonMap()
+        .put(
+            "comparisons",
+            List.of(
+                new JsonMap()
+                    .put("work", STEP.work().kind())
+                    .put("networks", STEP.work().networks())
+                    .put("images", STEP.work().images())
+                    .put("convolutions", convolutions)
+                    .put("measuredNanoseconds", 66.5e6)
+                    .put("fixedNanoseconds", fixed)));
+  }
+
+  @Test
+  void givenComparisonsThatNobodyWrites_whenRead_thenTheFileCountsAsEmpty() throws IOException {
+    write(2, comparison(STEP.convolutions(), 51.25e6));
+    assertThat(cache().read()).isEqualTo(CONTENT);
+    write(2, comparison(STEP.convolutions(), -1));
+    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    write(2, comparison("5x5/2 16x16x64 8x8x128: direct direct direct", 51.25e6));
+    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    write(2, comparison("nothing", 51.25e6));
+    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
   }
 
   @Test

@@ -1,0 +1,166 @@
+package org.dcgan.tensorflow.model;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.latent.Labels;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.model.InferenceGraphs.Part;
+import org.dcgan.tensorflow.network.BatchVariant;
+import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.runtime.Sessions;
+import org.dcgan.tensorflow.training.AdamMoments;
+import org.dcgan.tensorflow.tuning.BatchSize;
+import org.dcgan.tensorflow.tuning.Workload;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A forward pass of a network by population statistics, in float32: latents to images, or images to
+ * logits. It is timed in a graph with weights of its own, so that nothing of the algorithm that is
+ * not used stays in the model.
+ *
+ * @param architecture the networks
+ * @param hardware threads, and the variants of the direct operations
+ * @param network the network
+ * @param batch the images that are computed at once
+ * @param timing times the passes
+ */
+record PassWorkload(
+    Architecture architecture, Hardware hardware, Part network, BatchSize batch, Timing timing)
+    implements Workload {
+  /** Of weights and noise; a pass takes as long with any other. */
+  private static final long SEED = 1;
+
+  /** The standard deviation of the weights, as the paper's. */
+  private static final double DEVIATION = 0.02;
+
+  /** The passes of a network with direct convolutions and with measured algorithms. */
+  private record Passes(
+      ParameterStore store,
+      List<String> variables,
+      Programs.Program direct,
+      Programs.Program measured) {
+
+    void initialize(Session session) {
+      store.initialize(session, variables);
+    }
+  }
+
+  @Override
+  public Id id() {
+    String kind = network.name().toLowerCase(Locale.ROOT) + " pass";
+    return Id.of(kind, architecture, batch.measured());
+  }
+
+  /** The layers of a network. */
+  static List<LayerSpec> layers(Architecture architecture, Part network) {
+    return switch (network) {
+      case GENERATOR -> architecture.generatorLayers();
+      case DISCRIMINATOR -> architecture.discriminatorLayers();
+    };
+  }
+
+  @Override
+  public Times time(WinogradUse measured, BooleanSupplier stopped) {
+    List<LayerSpec> layers = layers(architecture, network);
+    BatchVariant variant = BatchVariant.of(measured, batch.measured());
+    NativeMemory.requireForTimedPasses(architecture, layers, batch.measured(), variant);
+    Programs.Rows rows = noise();
+    try (GraphSession<Passes> passes =
+        GraphSession.open(
+            graph -> passes(graph, layers, variant),
+            graph -> Sessions.forNetwork(graph, hardware),
+            Passes::initialize)) {
+      Session session = passes.session();
+      return timing.measure(
+          id(),
+          () -> run(passes.content().measured(), session, rows),
+          () -> run(passes.content().direct(), session, rows),
+          stopped);
+    }
+  }
+
+  private Passes passes(Graph graph, List<LayerSpec> layers, BatchVariant variant) {
+    Ops tf = GraphOps.of(graph);
+    ParameterStore store = Variables.of(layers, SEED, DEVIATION, tf);
+    Programs programs =
+        new Programs(tf, TFloat32.class, hardware.variants(), store, architecture);
+    Programs.Key key =
+        switch (network) {
+          case GENERATOR -> programs.generator(BatchNormMode.POPULATION, false);
+          case DISCRIMINATOR ->
+              programs.discriminator(
+                  new Programs.DiscriminatorOutput.Logits(), BatchNormMode.POPULATION);
+        };
+    return new Passes(
+        store,
+        withoutMoments(store, layers),
+        programs.program(key, BatchVariant.DIRECT).build(),
+        programs.program(key, variant).build());
+  }
+
+  /** The names of the variables that a pass reads. */
+  private static List<String> withoutMoments(ParameterStore store, List<LayerSpec> layers) {
+    List<ParameterSpec> parameters =
+        layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+    Set<String> moments =
+        Set.copyOf(
+            parameters.stream()
+                .flatMap(p -> Stream.of(AdamMoments.firstName(p), AdamMoments.secondName(p)))
+                .toList());
+    List<String> names = new ArrayList<>(store.names());
+    names.removeAll(moments);
+    return names;
+  }
+
+  private Programs.Rows noise() {
+    int count = batch.measured();
+    int row =
+        switch (network) {
+          case GENERATOR -> architecture.latentDim();
+          case DISCRIMINATOR -> architecture.image().size();
+        };
+    float[] values = new float[Math.multiplyExact(count, row)];
+    SeededRandom random = SeededRandom.of(SEED);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * (float) random.nextDouble() - 1;
+    }
+    @Nullable Labels labels =
+        architecture.isConditional()
+            ? Labels.oneHot(
+                architecture.classes(),
+                IntStream.range(0, count).map(i -> i % architecture.classes()).toArray())
+            : null;
+    return new Programs.Rows(FloatBuffer.wrap(values), count, labels);
+  }
+
+  private static double run(Programs.Program program, Session session, Programs.Rows rows) {
+    return Failures.translated(
+        () -> {
+          long began = System.nanoTime();
+          float[] unused =
+              Programs.run(
+                  new ForChunks<>(program, program), session, rows, BatchNormMode.POPULATION);
+          return (double) (System.nanoTime() - began);
+        });
+  }
+}

@@ -1,0 +1,103 @@
+package org.dcgan.tensorflow.tuning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.tensorflow.network.WinogradUse;
+
+/**
+ * A whole training step, or a whole forward pass of a network. Algorithms that were measured kernel
+ * by kernel are used only if it is faster with them than with direct convolutions: what other
+ * operations leave in the caches, and which of them run at the same time, is seen in the whole only.
+ */
+public interface Workload {
+
+  /**
+   * What the times depend on, besides the machine and the algorithms.
+   *
+   * @return the same for the same work
+   */
+  Id id();
+
+  /**
+   * Times the work with measured algorithms and with direct convolutions, and releases everything
+   * that this needs, also if it fails.
+   *
+   * @param measured the kernels that are computed by Winograd's algorithm
+   * @param stopped whether the result is no longer needed
+   * @return the times
+   * @throws MeasuringStoppedException if the result was no longer needed before both were timed
+   * @throws org.dcgan.ResourceLimitException if memory does not suffice
+   * @throws org.dcgan.EngineException if TensorFlow fails
+   */
+  Times time(WinogradUse measured, BooleanSupplier stopped);
+
+  /** Times work that has been prepared. */
+  @FunctionalInterface
+  interface Timing {
+    /**
+     * Times both variants of the work.
+     *
+     * @param work what is timed, for the log
+     * @param measured runs the work once with measured algorithms, and returns how long it took, in
+     *     nanoseconds
+     * @param fixed the same with direct convolutions
+     * @param stopped whether the result is no longer needed
+     * @return the times
+     * @throws MeasuringStoppedException if the result was no longer needed
+     */
+    Times measure(Id work, DoubleSupplier measured, DoubleSupplier fixed, BooleanSupplier stopped);
+  }
+
+  /**
+   * Identifies work.
+   *
+   * @param kind for example {@code simultaneous step}
+   * @param networks the shape of the images, and a digest of the architecture
+   * @param images the images of a step, or those that are computed at once
+   */
+  record Id(String kind, String networks, int images) {
+    private static final int DIGITS = 12;
+
+    /**
+     * Identifies work of the networks of a model.
+     *
+     * @param kind for example {@code simultaneous step}
+     * @param architecture the networks
+     * @param images the images of a step, or those that are computed at once
+     * @return the identity
+     */
+    public static Id of(String kind, Architecture architecture, int images) {
+      String digest = Hashing.sha256().hashString(architecture.toString(), UTF_8).toString();
+      return new Id(kind, architecture.image() + " " + digest.substring(0, DIGITS), images);
+    }
+
+    /** For example {@code simultaneous step of 16 images}. */
+    @Override
+    public String toString() {
+      return kind + " of " + images + (images == 1 ? " image" : " images");
+    }
+  }
+
+  /**
+   * How long work takes.
+   *
+   * @param measured nanoseconds with the measured algorithms
+   * @param fixed nanoseconds with direct convolutions
+   */
+  record Times(double measured, double fixed) {
+
+    /**
+     * Whether the measured algorithms are used. If both take as long, they are not, because they
+     * need more memory.
+     *
+     * @return true if the work takes less time with them
+     */
+    public boolean measuredIsFaster() {
+      return measured < fixed;
+    }
+  }
+}
