@@ -39,8 +39,9 @@ public enum ConvolutionChoice {
    * weights and moments are in memory twice.
    *
    * <p>Images, scores, features and activations by population statistics are measured in the same
-   * way, kernels before whole passes, when a network is first used for a size: usually for about a
-   * second, in the call that uses it. Other calls of the same model that need a choice wait for it. Kernels transformed for
+   * way, kernels before whole passes, when a network is first used for a size: usually for one or
+   * two seconds, in the call that uses it. Other calls of the same model that need a choice wait
+   * for it. Kernels transformed for
    * Winograd's algorithm are kept from one call to the next; for each network and size, the
    * algorithm takes at most 320 MB more than the model's weights and Adam's moments. A call whose
    * thread is interrupted meanwhile is computed as in the table, and the next one measures.
