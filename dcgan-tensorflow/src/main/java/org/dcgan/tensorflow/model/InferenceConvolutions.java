@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How a model computes the convolutions of its networks outside training. Chosen for each network
  * and size of a batch when it is first used, by measuring its kernels and then whole passes, which
- * takes one or two seconds for most networks, and the same from then on. The size is that of a chunk of rows, so that the rows
- * of complete chunks do not depend on how many rows a call has.
+ * takes one or two seconds for most networks, and the same from then on. The size is that of a
+ * chunk of rows, so that the rows of complete chunks do not depend on how many rows a call has.
  *
  * <p>To be called without a lock of the model: several threads may ask at the same time, and wait
  * for one that measures.

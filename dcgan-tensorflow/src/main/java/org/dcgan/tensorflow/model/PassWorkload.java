@@ -102,8 +102,7 @@ record PassWorkload(
   private Passes passes(Graph graph, List<LayerSpec> layers, BatchVariant variant) {
     Ops tf = GraphOps.of(graph);
     ParameterStore store = Variables.of(layers, SEED, DEVIATION, tf);
-    Programs programs =
-        new Programs(tf, TFloat32.class, hardware.variants(), store, architecture);
+    Programs programs = new Programs(tf, TFloat32.class, hardware.variants(), store, architecture);
     Programs.Key key =
         switch (network) {
           case GENERATOR -> programs.generator(BatchNormMode.POPULATION, false);

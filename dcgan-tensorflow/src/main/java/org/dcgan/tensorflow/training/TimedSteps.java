@@ -122,8 +122,7 @@ public final class TimedSteps implements AutoCloseable {
       pixels[i] = (byte) random.nextInt(256);
     }
     Latents latents =
-        Latents.sample(
-            architecture.latentDistribution(), images, architecture.latentDim(), SEED);
+        Latents.sample(architecture.latentDistribution(), images, architecture.latentDim(), SEED);
     Labels labels =
         architecture.isConditional()
             ? Labels.oneHot(

@@ -41,10 +41,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses the algorithms of convolutions in float32 by measuring each kernel at its first use on
  * this machine, and then the whole step or pass of which they are a part, with the fastest
- * algorithms and with direct ones. Results are kept in a file of the user ({@link TuningCache}), and
- * in memory for one model, so that later trainings and calls choose the same. Where the file cannot
- * be used, only its purpose is lost. Kernels that cannot be measured are computed directly, as are
- * all kernels of a step or pass that cannot be timed; the next model measures them.
+ * algorithms and with direct ones. Results are kept in a file of the user ({@link TuningCache}),
+ * and in memory for one model, so that later trainings and calls choose the same. Where the file
+ * cannot be used, only its purpose is lost. Kernels that cannot be measured are computed directly,
+ * as are all kernels of a step or pass that cannot be timed; the next model measures them.
  */
 public final class MeasuredConvolutions implements ConvolutionChooser {
   /**
@@ -341,9 +341,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       return;
     }
     readOrMeasure(
-        settled,
-        measuring,
-        () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
+        settled, measuring, () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted());
     if (!settled.getAsBoolean()) {
       throw new MeasuringStoppedException();
     }
@@ -440,11 +438,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     }
     known.putAll(measured);
     if (!measured.isEmpty()) {
-      logger.info(
-          "measured {} convolutions in {} s{}",
-          measured.size(),
-          seconds(began),
-          kept());
+      logger.info("measured {} convolutions in {} s{}", measured.size(), seconds(began), kept());
     }
     return new TuningCache.Content(measured, Map.of());
   }

@@ -66,6 +66,7 @@ record TuningCache(Path file, Machine machine) {
 
   /** Of each kind. */
   private static final int MOST_ENTRIES = 2_000;
+
   private static final int MOST_THREADS = 1 << 20;
   private static final int DIGITS = 12;
 
@@ -274,30 +275,34 @@ record TuningCache(Path file, Machine machine) {
    */
   void write(Content content) throws IOException {
     List<JsonMap> choices = new ArrayList<>();
-    content.choices().forEach(
-        (key, choice) -> {
-          JsonMap entry =
-              new JsonMap()
-                  .put("images", key.images())
-                  .put("convolution", WinogradUse.text(key.shape(), choice.tiles()))
-                  .put("savedNanoseconds", choice.saving());
-          ForwardOperation forward = key.forward();
-          if (forward != null) {
-            entry.put(FORWARD, OPERATIONS.name(forward));
-          }
-          choices.add(entry);
-        });
+    content
+        .choices()
+        .forEach(
+            (key, choice) -> {
+              JsonMap entry =
+                  new JsonMap()
+                      .put("images", key.images())
+                      .put("convolution", WinogradUse.text(key.shape(), choice.tiles()))
+                      .put("savedNanoseconds", choice.saving());
+              ForwardOperation forward = key.forward();
+              if (forward != null) {
+                entry.put(FORWARD, OPERATIONS.name(forward));
+              }
+              choices.add(entry);
+            });
     List<JsonMap> comparisons = new ArrayList<>();
-    content.comparisons().forEach(
-        (key, times) ->
-            comparisons.add(
-                new JsonMap()
-                    .put("work", key.work().kind())
-                    .put("networks", key.work().networks())
-                    .put("images", key.work().images())
-                    .put("convolutions", key.convolutions())
-                    .put("measuredNanoseconds", times.measured())
-                    .put("fixedNanoseconds", times.fixed())));
+    content
+        .comparisons()
+        .forEach(
+            (key, times) ->
+                comparisons.add(
+                    new JsonMap()
+                        .put("work", key.work().kind())
+                        .put("networks", key.work().networks())
+                        .put("images", key.work().images())
+                        .put("convolutions", key.convolutions())
+                        .put("measuredNanoseconds", times.measured())
+                        .put("fixedNanoseconds", times.fixed())));
     byte[] bytes =
         FORMAT.encode(
             new JsonMap()

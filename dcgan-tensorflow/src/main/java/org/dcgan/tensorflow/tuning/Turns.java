@@ -25,10 +25,11 @@ public record Turns(int fewest, int most, Duration limit, LongSupplier nanoTime)
   public static final Turns OF_STEPS = new Turns(2, 7, Duration.ofSeconds(2), System::nanoTime);
 
   /** Passes of single images are so short that a thread of another process may disturb several. */
-  public static final Turns OF_PASSES =
-      new Turns(3, 25, Duration.ofMillis(300), System::nanoTime);
+  public static final Turns OF_PASSES = new Turns(3, 25, Duration.ofMillis(300), System::nanoTime);
 
-  /** The first run prepares the graph; the second one of short work is not yet as fast as others. */
+  /**
+   * The first run prepares the graph; the second one of short work is not yet as fast as others.
+   */
   private static final int WARM_UP = 2;
 
   private static final Logger logger = LoggerFactory.getLogger(Turns.class);

@@ -196,8 +196,7 @@ class WorkloadTest {
       ResourceLimitException failure = new ResourceLimitException("no memory");
       Failing failing = new Failing(failure);
       assertThatThrownBy(
-              () ->
-                  pass(ARCHITECTURE, network, BatchSize.SEVERAL, failing).time(USE, () -> false))
+              () -> pass(ARCHITECTURE, network, BatchSize.SEVERAL, failing).time(USE, () -> false))
           .isSameAs(failure);
       assertThat(failing.runs)
           .hasSize(2)

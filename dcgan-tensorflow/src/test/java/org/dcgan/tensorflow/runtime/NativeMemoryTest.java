@@ -197,8 +197,7 @@ class NativeMemoryTest {
   @Test
   void givenStepsThatAreTimedBesideAModel_whenPredicted_thenVariablesCountOnceMore() {
     NativeMemory.Step step = step(WinogradUse.always(WinogradTile.FOUR));
-    long training =
-        NativeMemory.trainingBytes(step, Precision.FLOAT32, NativeMemory.Place.MODEL);
+    long training = NativeMemory.trainingBytes(step, Precision.FLOAT32, NativeMemory.Place.MODEL);
     long variables = NativeMemory.timedStepsBytes(step, true);
     assertThat(variables).isGreaterThan(NativeMemory.modelBytes(step.architecture()));
     assertThat(NativeMemory.timedStepsBytes(step, false)).isEqualTo(variables + training);

@@ -57,8 +57,7 @@ class TimedStepsTest {
             parameter.name(),
             parameter.shape(),
             s -> tf.fill(tf.constant(s.asArray()), tf.constant(0.02f)));
-        AdamMoments.add(
-            store, parameter, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
+        AdamMoments.add(store, parameter, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
       }
       if (layer.spectralNorm()) {
         store.add(
@@ -91,7 +90,13 @@ class TimedStepsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SIMULTANEOUS, 1", "SEQUENTIAL, 1", "SEQUENTIAL, 3", "ALTERNATING, 1", "ALTERNATING, 2"})
+  @CsvSource({
+    "SIMULTANEOUS, 1",
+    "SEQUENTIAL, 1",
+    "SEQUENTIAL, 3",
+    "ALTERNATING, 1",
+    "ALTERNATING, 2"
+  })
   void givenASchedule_whenStepsOfBothKindsAreRun_thenBothTakeTime(
       UpdateSchedule schedule, int updates) {
     try (TimedSteps steps = open(ARCHITECTURE, plan(schedule, updates))) {

@@ -395,8 +395,7 @@ class MeasuredConvolutionsTest {
     MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
     WinogradUse alone = fastestKernels(chooser);
     assertThat(chooser.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
-    assertThat(file())
-        .contains("\"measuredNanoseconds\": 4.5E7", "\"fixedNanoseconds\": 5.1E7");
+    assertThat(file()).contains("\"measuredNanoseconds\": 4.5E7", "\"fixedNanoseconds\": 5.1E7");
     assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(alone);
     assertThat(chooser(costs(10, 8, 5), cache()).check(alone, NOT_TIMED, GOES_ON)).isEqualTo(alone);
   }
@@ -529,8 +528,7 @@ class MeasuredConvolutionsTest {
       assertThat(
               log(
                   () ->
-                      use.getAndSet(
-                          chooser.check(fastestKernels(chooser), step(66, 51), GOES_ON))))
+                      use.getAndSet(chooser.check(fastestKernels(chooser), step(66, 51), GOES_ON))))
           .containsOnlyOnce("-Ddcgan.cache=DIR");
       assertThat(use.get()).isEqualTo(WinogradUse.NEVER);
       assertThat(chooser.check(fastestKernels(chooser), NOT_TIMED, GOES_ON))

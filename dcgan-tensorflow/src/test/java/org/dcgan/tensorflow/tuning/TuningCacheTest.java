@@ -69,7 +69,8 @@ class TuningCacheTest {
     assertThat(cache().read().choices()).containsExactlyEntriesOf(entries);
 
     TuningCache.Machine threads = new TuningCache.Machine("a processor", "1.0", "TensorFlow 2", 4);
-    assertThat(TuningCache.in(cache().file().getParent(), threads).read()).isEqualTo(TuningCache.Content.NONE);
+    assertThat(TuningCache.in(cache().file().getParent(), threads).read())
+        .isEqualTo(TuningCache.Content.NONE);
     // Even where the name of the file is the same.
     assertThat(new TuningCache(cache().file(), threads).read()).isEqualTo(TuningCache.Content.NONE);
   }

@@ -51,8 +51,7 @@ class TurnsTest {
     Workload.Times times =
         turns.measure(WORK, taking("measured", 20_000), taking("fixed", 10_000), () -> false);
     assertThat(times.measuredIsFaster()).isFalse();
-    assertThat(runs)
-        .containsExactly("measured", "fixed", "measured", "fixed", "fixed", "measured");
+    assertThat(runs).containsExactly("measured", "fixed", "measured", "fixed", "fixed", "measured");
   }
 
   @Test
