@@ -80,6 +80,12 @@ final class ProgressTracker implements TrainingListener {
   }
 
   @Override
+  public synchronized void onLengthFixed(TrainingEvent.LengthFixed event) {
+    totalSteps = event.totalSteps();
+    timeLimit = Optional.empty();
+  }
+
+  @Override
   public synchronized void onSaved(TrainingEvent.Saved event) {
     saved = Optional.of(event.directory());
   }

@@ -18,10 +18,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.training.Losses;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingProgress;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
@@ -315,6 +317,34 @@ class TrainingHandleTest {
     assertThat(seen.get(1).step()).isEqualTo(90);
     assertThat(handle.get().progress().state()).isEqualTo(TrainingProgress.State.ENDED);
     assertThat(handle.get().toString()).startsWith("TrainingHandle[ENDED, step 3 of ");
+  }
+
+  @Test
+  void givenATrainingByTime_whenItsLengthIsFixed_thenProgressIsMeasuredInSteps() {
+    ProgressTracker tracker = new ProgressTracker();
+    tracker.begin();
+    tracker.on(
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().duration(Duration.ofNanos(1)).decay(0.5).build(),
+            "noise",
+            100,
+            50,
+            0,
+            "here",
+            Optional.empty()));
+    tracker.on(step(150, 1));
+    TrainingProgress byTime = tracker.now();
+    tracker.on(new TrainingEvent.LengthFixed(150, 200));
+    TrainingProgress bySteps = tracker.now();
+
+    assertThat(byTime.timeLimit()).contains(Duration.ofNanos(1));
+    assertThat(byTime.totalSteps()).isZero();
+    assertThat(byTime.remaining()).contains(Duration.ZERO); // by the clock, it would have ended
+    assertThat(bySteps.timeLimit()).isEmpty();
+    assertThat(bySteps.totalSteps()).isEqualTo(200);
+    assertThat(bySteps.fraction()).isEqualTo(0.5);
+    assertThat(bySteps.remaining()).contains(bySteps.elapsed());
   }
 
   @Test

@@ -60,7 +60,8 @@ class ValueSemanticsTest {
         n -> ShardedOrder.of(10, 2, 2, n),
         n -> ShardedOrder.of(10, 2 + n, 2, 1),
         n -> CheckpointPolicy.builder(Path.of("run")).every(Duration.ofSeconds(n)).build(),
-        n -> TrainingPlan.builder().seed(n).build());
+        n -> TrainingPlan.builder().seed(n).build(),
+        n -> TrainingPlan.builder().decay(n / 2.0).build());
   }
 
   @ParameterizedTest

@@ -47,6 +47,11 @@ final class CompositeListener implements TrainingListener {
   }
 
   @Override
+  public void onLengthFixed(TrainingEvent.LengthFixed event) {
+    forward(event);
+  }
+
+  @Override
   public void onFinished(TrainingEvent.Finished event) {
     @Nullable RuntimeException first = null;
     for (TrainingListener listener : listeners) {

@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.STABLE, since = "0.1")
 public enum ResumableChange {
   /**
-   * The {@linkplain TrainingPlan#budget length} of the training, in whatever unit, and the epochs
-   * or steps in which the learning rate decays.
+   * The {@linkplain TrainingPlan#budget length} of the training, in whatever unit, and the epochs,
+   * steps or share in which the learning rate decays.
    */
   EPOCHS,
   /** The {@link CheckpointPolicy} except its directory. */

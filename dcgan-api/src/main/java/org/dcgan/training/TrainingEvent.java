@@ -27,7 +27,7 @@ public sealed interface TrainingEvent {
    *     untrained model
    * @param stepsPerEpoch the number of steps per epoch
    * @param totalSteps the number of the last step if the training is completed; 0 if the plan's
-   *     {@linkplain TrainingPlan#budget budget} is a duration
+   *     {@linkplain TrainingPlan#budget budget} is a duration, see {@link LengthFixed}
    * @param runtime a one-line description of precision, device and threads
    * @param resumedFrom the checkpoint that the run is resumed from; empty for a new run
    * @param trained the time that the run has been trained for so far; zero for a new run
@@ -245,6 +245,17 @@ public sealed interface TrainingEvent {
       requireNonNull(name, "name");
     }
   }
+
+  /**
+   * The length of a run whose budget is a duration has become a number of steps, because its
+   * learning rate decays ({@link TrainingPlan.Builder#decay}). From now on the training ends by
+   * steps and no longer by the clock. It is reported before the first step with a lower rate, and
+   * after {@link Started} if such a run is resumed.
+   *
+   * @param step the number of steps of the model so far
+   * @param totalSteps the number of the last step if the training is completed
+   */
+  record LengthFixed(long step, long totalSteps) implements TrainingEvent {}
 
   /**
    * The training ended, for any reason.

@@ -63,6 +63,13 @@ public interface TrainingListener {
   default void onScored(TrainingEvent.Scored event) {}
 
   /**
+   * Called when the length of a run whose budget is a duration has become a number of steps.
+   *
+   * @param event the number of the last step
+   */
+  default void onLengthFixed(TrainingEvent.LengthFixed event) {}
+
+  /**
    * Called when the training ends, for any reason including failure. It is called exactly once if
    * {@link #onStarted} was called. Override it to close files.
    *
@@ -90,6 +97,8 @@ public interface TrainingListener {
       onRolledBack(rolledBack);
     } else if (event instanceof TrainingEvent.Scored scored) {
       onScored(scored);
+    } else if (event instanceof TrainingEvent.LengthFixed fixed) {
+      onLengthFixed(fixed);
     } else if (event instanceof TrainingEvent.Finished finished) {
       onFinished(finished);
     }

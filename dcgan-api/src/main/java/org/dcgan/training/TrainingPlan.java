@@ -48,6 +48,7 @@ public final class TrainingPlan {
   private final Duration duration;
   private final int decayEpochs;
   private final long decaySteps;
+  private final double decay;
   private final long stepsPerEpoch;
   private final int batchSize;
   private final int samplesPerEpoch;
@@ -73,6 +74,7 @@ public final class TrainingPlan {
     this.duration = builder.unit == TrainingBudget.Unit.TIME ? builder.duration : Duration.ZERO;
     this.decayEpochs = builder.decayEpochs;
     this.decaySteps = builder.decaySteps;
+    this.decay = builder.decay;
     this.stepsPerEpoch = builder.stepsPerEpoch;
     this.batchSize = builder.batchSize;
     this.samplesPerEpoch = builder.samplesPerEpoch;
@@ -187,6 +189,7 @@ public final class TrainingPlan {
     builder.unit = budget().unit();
     builder.decayEpochs = decayEpochs;
     builder.decaySteps = decaySteps;
+    builder.decay = decay;
     builder.stepsPerEpoch = stepsPerEpoch;
     builder.batchSize = batchSize;
     builder.samplesPerEpoch = samplesPerEpoch;
@@ -265,6 +268,16 @@ public final class TrainingPlan {
    */
   public long decaySteps() {
     return decaySteps;
+  }
+
+  /**
+   * Returns the share of the training, at its end, over which the learning rate decays linearly to
+   * 0.
+   *
+   * @return 0 to 1; 0 if {@link #decayEpochs} or {@link #decaySteps} is above 0
+   */
+  public double decay() {
+    return decay;
   }
 
   /**
@@ -466,6 +479,7 @@ public final class TrainingPlan {
         duration,
         decayEpochs,
         decaySteps,
+        decay,
         stepsPerEpoch,
         batchSize,
         samplesPerEpoch,
@@ -516,6 +530,9 @@ public final class TrainingPlan {
     } else {
       text.add("epochs", epochs).add("decayEpochs", decayEpochs);
     }
+    if (decay > 0) {
+      text.add("decay", decay);
+    }
     if (stepsPerEpoch > 0) {
       text.add("stepsPerEpoch", stepsPerEpoch);
     }
@@ -543,9 +560,8 @@ public final class TrainingPlan {
   public static final class Builder {
     private static final long MOST_STEPS_PER_EPOCH = 1_000_000_000;
 
-    private static final String DECAY_NEEDS_LENGTH =
-        "with a duration the results of a step would depend on the speed of the machine; use a"
-            + " number of epochs or steps";
+    private static final String DECAY_FITS_DURATIONS =
+        "use decay, which is a share of a training of any length";
 
     private TrainingBudget.Unit unit = TrainingBudget.Unit.EPOCHS;
     private final Set<TrainingBudget.Unit> units = EnumSet.noneOf(TrainingBudget.Unit.class);
@@ -554,6 +570,7 @@ public final class TrainingPlan {
     private Duration duration = Duration.ZERO;
     private int decayEpochs;
     private long decaySteps;
+    private double decay;
     private long stepsPerEpoch;
     private int batchSize = DEFAULT_BATCH_SIZE;
     private int samplesPerEpoch = DEFAULT_SAMPLES_PER_EPOCH;
@@ -612,8 +629,8 @@ public final class TrainingPlan {
      * checkpoint of a process that was killed is not counted, because its steps are repeated.
      *
      * <p>The results of a step do not depend on time: an interrupted and an uninterrupted run have
-     * the same weights at the same step. For this reason, the learning rate cannot decay at the end
-     * of a training of this kind.
+     * the same weights at the same step. Only with {@link #decay}, the speed determines once, at
+     * which step the training ends.
      *
      * @param duration above 0; by default, the number of epochs determines the length
      * @return this
@@ -675,6 +692,36 @@ public final class TrainingPlan {
     @CanIgnoreReturnValue
     public Builder decaySteps(long decaySteps) {
       this.decaySteps = decaySteps;
+      return this;
+    }
+
+    /**
+     * Sets the share of the training, at its end, over which the learning rate decays linearly to
+     * 0; with 0.5 it does in the second half. Use it to reduce the fluctuation of the images at the
+     * end of a training. It is for a length in any unit, and excludes {@link #decayEpochs} and
+     * {@link #decaySteps}, which give the same decay in the unit of the length.
+     *
+     * <p>Of a number of epochs or steps, the rate falls in the last {@code share} of all steps,
+     * rounded to whole steps.
+     *
+     * <p>Of a {@link #duration}, the rate is constant until {@code 1 - share} of the time is used
+     * up, and in any case for the first 5 %, in which the speed is measured. At the end of that
+     * step, the length of the run becomes a fixed number of steps: as many as the run would make in
+     * the whole duration at its speed so far, and at least one more ({@link
+     * TrainingEvent.LengthFixed}). From then on the run ends by steps and no longer by the clock,
+     * so that the rate reaches 0 whatever happens to the machine: if it becomes slower, the
+     * training takes longer than the duration. The number is recorded at once in a checkpoint, if
+     * the run has any, so that a run that is interrupted later continues to the same weights as an
+     * uninterrupted one. It remains if the run is rolled back. A run that is resumed with another
+     * duration fixes its length again, and is complete if the new duration is used up already.
+     *
+     * @param share from 0 to 1; 0, the default, for a constant learning rate, and required to be 0
+     *     if {@code decayEpochs} or {@code decaySteps} is above 0
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder decay(double share) {
+      this.decay = share;
       return this;
     }
 
@@ -1002,7 +1049,7 @@ public final class TrainingPlan {
               inEpochs || decayEpochs == 0,
               "decayEpochs must be 0 if the length is not a number of epochs, got %d; %s",
               decayEpochs,
-              inSteps ? "use decaySteps" : DECAY_NEEDS_LENGTH)
+              inSteps ? "use decaySteps" : DECAY_FITS_DURATIONS)
           .require(
               !inSteps || (decaySteps >= 0 && decaySteps <= Math.max(0, steps)),
               "decaySteps must be from 0 to the number of steps (%d), got %d",
@@ -1012,7 +1059,15 @@ public final class TrainingPlan {
               inSteps || decaySteps == 0,
               "decaySteps must be 0 if the length is not a number of steps, got %d; %s",
               decaySteps,
-              inEpochs ? "use decayEpochs" : DECAY_NEEDS_LENGTH)
+              inEpochs ? "use decayEpochs" : DECAY_FITS_DURATIONS)
+          .require(decay >= 0 && decay <= 1, "decay must be from 0 to 1, got %s", decay)
+          .require(
+              decay == 0 || (decayEpochs == 0 && decaySteps == 0),
+              "only one of decay, decayEpochs and decaySteps may be other than 0, got %s, %d and"
+                  + " %d; set the others to 0",
+              decay,
+              decayEpochs,
+              decaySteps)
           .require(
               stepsPerEpoch >= 0 && stepsPerEpoch <= MOST_STEPS_PER_EPOCH,
               "stepsPerEpoch must be from 1 to %d, or 0 for one pass over the dataset, got %d",

@@ -16,14 +16,15 @@ import org.dcgan.internal.Durations;
  * @param step the number of steps of the model so far, of which this training made {@code step -
  *     firstStep}
  * @param totalSteps the number of steps of the model if the training is completed; 0 until it runs,
- *     and if its {@linkplain TrainingPlan#budget length} is a duration
+ *     and if its {@linkplain TrainingPlan#budget length} is a duration that has not become a number
+ *     of steps ({@link TrainingEvent.LengthFixed})
  * @param epoch the number of the current epoch, counted from 1 over the run; 0 before the first
  *     step
  * @param losses the losses of the last step; empty before the first step
  * @param elapsed the time since the training began to run, until now or until its end
  * @param saved the last checkpoint, if any
  * @param timeLimit the time after which this training is completed, counted from its beginning;
- *     empty if its length is not a duration
+ *     empty if its length is not a duration, or has become a number of steps
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TrainingProgress(
@@ -80,8 +81,8 @@ public record TrainingProgress(
   }
 
   /**
-   * Returns the share of this training's steps that are made, or of its time if its length is a
-   * duration. The share of steps decreases when a run is rolled back.
+   * Returns the share of this training's steps that are made, or of its time if there is a {@link
+   * #timeLimit}. The share of steps decreases when a run is rolled back.
    *
    * @return 0 to 1
    */

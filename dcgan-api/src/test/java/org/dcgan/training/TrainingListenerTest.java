@@ -43,6 +43,8 @@ class TrainingListenerTest {
           "D has won");
   private static final TrainingEvent.RolledBack ROLLED_BACK =
       new TrainingEvent.RolledBack(9, 4, 1, Path.of("model"));
+  private static final TrainingEvent.LengthFixed LENGTH_FIXED =
+      new TrainingEvent.LengthFixed(4, 25);
   private static final TrainingEvent.Finished FINISHED =
       new TrainingEvent.Finished(
           new TrainingSummary(
@@ -57,7 +59,7 @@ class TrainingListenerTest {
               0,
               Optional.empty()));
   private static final List<TrainingEvent> ALL =
-      List.of(STARTED, STEP, EPOCH, SAVED, ALARM, ROLLED_BACK, FINISHED);
+      List.of(STARTED, STEP, EPOCH, SAVED, ALARM, ROLLED_BACK, LENGTH_FIXED, FINISHED);
 
   /** Hears by the method of each kind. */
   private static final class ByKind implements TrainingListener {
@@ -90,6 +92,11 @@ class TrainingListenerTest {
 
     @Override
     public void onRolledBack(TrainingEvent.RolledBack event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onLengthFixed(TrainingEvent.LengthFixed event) {
       heard.add(event);
     }
 
@@ -137,6 +144,7 @@ class TrainingListenerTest {
     group.on(SAVED);
     group.onAlarm(ALARM);
     group.onRolledBack(ROLLED_BACK);
+    group.onLengthFixed(LENGTH_FIXED);
     group.onFinished(FINISHED);
 
     assertThat(kinds.heard).containsExactlyElementsOf(ALL);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plan has the defaults of the paper, and reports all invalid settings at once. */
 class TrainingPlanTest {
@@ -37,6 +39,7 @@ class TrainingPlanTest {
     assertThat(plan.batchSize()).isEqualTo(128);
     assertThat(plan.epochs()).isEqualTo(25);
     assertThat(plan.decayEpochs()).isZero();
+    assertThat(plan.decay()).isZero();
     assertThat(plan.schedule()).isEqualTo(UpdateSchedule.SIMULTANEOUS);
     assertThat(plan.checkpoints()).isEmpty();
     assertThat(plan.generatorAdam()).isEqualTo(plan.discriminatorAdam());
@@ -303,7 +306,42 @@ class TrainingPlanTest {
         .hasMessageContaining("use decayEpochs");
     assertThatThrownBy(
             () -> TrainingPlan.builder().duration(Duration.ofHours(1)).decayEpochs(1).build())
-        .hasMessageContaining("would depend on the speed of the machine");
+        .hasMessageContaining("use decay, which is a share of a training of any length");
+  }
+
+  @Test
+  void givenAShareOfDecay_whenBuilt_thenItFitsEveryUnitOfLength() {
+    for (TrainingBudget budget :
+        List.of(
+            new TrainingBudget.Epochs(3),
+            new TrainingBudget.Steps(100),
+            new TrainingBudget.Time(Duration.ofMinutes(5)))) {
+      TrainingPlan plan = TrainingPlan.builder().budget(budget).decay(0.25).build();
+
+      assertThat(plan.decay()).isEqualTo(0.25);
+      assertThat(plan.toString()).contains("decay=0.25");
+      assertThat(plan.toBuilder().build()).isEqualTo(plan).hasSameHashCodeAs(plan);
+      assertThat(plan.toBuilder().decay(0).build()).isNotEqualTo(plan);
+      assertThat(plan.toBuilder().decay(1).build().decay()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.01, Double.NaN, Double.POSITIVE_INFINITY})
+  void givenAShareOfDecayOutOfRange_whenBuilt_thenTheRangeAndTheValueAreNamed(double share) {
+    assertThatThrownBy(() -> TrainingPlan.builder().decay(share).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("decay must be from 0 to 1, got " + share);
+  }
+
+  @Test
+  void givenTwoKindsOfDecay_whenBuilt_thenBothValuesAndTheRemedyAreNamed() {
+    assertThatThrownBy(() -> TrainingPlan.builder().decay(0.5).decayEpochs(7).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("only one of decay, decayEpochs and decaySteps")
+        .hasMessageContaining("got 0.5, 7 and 0; set the others to 0");
+    assertThatThrownBy(() -> TrainingPlan.builder().steps(100).decay(0.5).decaySteps(9).build())
+        .hasMessageContaining("got 0.5, 0 and 9");
   }
 
   @Test

@@ -310,6 +310,22 @@ class ClusterTrainingTest {
         ClusterWorker.read(tasks.get(1), "final"), ClusterWorker.read(tasks.get(0), "final"));
   }
 
+  @Test
+  void givenADurationWithDecay_whenTheClockOfOneWorkerFixesTheLength_thenAllEndThereAlsoIfResumed()
+      throws Exception {
+    List<Task> tasks = series(ClusterWorker.DECAY);
+
+    // Worker 0 tells with step 11 that half of the time is used, of which 11 s are then.
+    for (Task task : tasks) {
+      assertThat(outcome(task))
+          .isEqualTo("COMPLETED at step 20, STOPPED at step 14, COMPLETED at step 20");
+      for (String name : List.of("whole", "resumed")) {
+        Models.assertSameBits(
+            ClusterWorker.read(task, name), ClusterWorker.read(tasks.get(0), "whole"));
+      }
+    }
+  }
+
   private static String outcome(Task task) throws IOException {
     return Files.readString(task.folder().resolve(ClusterWorker.OUTCOME));
   }

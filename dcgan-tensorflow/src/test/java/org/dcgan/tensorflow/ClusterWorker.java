@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
@@ -125,11 +126,12 @@ public final class ClusterWorker {
 
   static final String ROLL_BACK = "roll-back";
   static final String WHOLE = "whole";
+  static final String DECAY = "decay";
 
   /** The number of steps of {@link #WHOLE}. */
   static final int WHOLE_STEPS = 18;
 
-  /** The file with the outcome of {@link #ROLL_BACK}. */
+  /** The file with the outcome of {@link #ROLL_BACK} and of {@link #DECAY}. */
   static final String OUTCOME = "outcome";
 
   /** A part of a series of trainings. */
@@ -139,13 +141,15 @@ public final class ClusterWorker {
 
   /** Trains several times, one after the other. */
   private static void series(Task task) throws IOException {
-    for (String name : List.of(EXACT, ROLL_BACK, WHOLE)) {
+    for (String name : List.of(EXACT, ROLL_BACK, WHOLE, DECAY)) {
       Files.createDirectories(part(task, name).folder());
     }
     exact(part(task, EXACT));
     Task rollBack = part(task, ROLL_BACK);
     Files.writeString(rollBack.folder().resolve(OUTCOME), rollBack(rollBack));
     System.out.println(run(part(task, WHOLE), WHOLE_STEPS, "plain"));
+    Task decay = part(task, DECAY);
+    Files.writeString(decay.folder().resolve(OUTCOME), decay(decay));
   }
 
   private static TrainingPlan.Builder plan(UpdateSchedule schedule) {
@@ -377,6 +381,43 @@ public final class ClusterWorker {
       TrainingSummary summary = model.train(squares, plan, listener);
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step() + ", went back from " + backs;
+    }
+  }
+
+  /** Trains for 20 s, with and without an interruption after the length was fixed. */
+  private static String decay(Task task) throws IOException {
+    TrainingPlan whole =
+        TrainingPlan.builder()
+            .duration(Duration.ofSeconds(20))
+            .decay(0.5)
+            .batchSize(BATCH_SIZE)
+            .samplesPerEpoch(2)
+            .build();
+    TrainingPlan saved = whole.toBuilder().checkpoints(task.folder().resolve("run")).build();
+    return String.join(
+        ", ",
+        byTime(task, "whole", whole, 0),
+        byTime(task, "stopped", saved, 13),
+        byTime(task, "resumed", saved, 0));
+  }
+
+  /** A step takes 1 s by the clock of worker 0; that of the others stands still. */
+  private static String byTime(Task task, String name, TrainingPlan plan, long stopAt)
+      throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    StopSignal stop = new StopSignal();
+    TrainingListener listener =
+        afterSteps(
+            end -> {
+              nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+              if (end.step() == stopAt) {
+                stop.request();
+              }
+            });
+    try (TensorFlowDcgan model = (TensorFlowDcgan) model(task, Precision.FLOAT32).build()) {
+      TrainingSummary summary = model.trainBy(nanos::get, IMAGES, plan, stop, listener);
+      write(task, name, Models.state(model));
+      return summary.outcome() + " at step " + summary.step();
     }
   }
 

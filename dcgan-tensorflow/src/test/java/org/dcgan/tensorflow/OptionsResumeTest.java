@@ -23,6 +23,7 @@ class OptionsResumeTest {
   private static TrainingPlan.Builder withEverything(TrainingPlan.Builder plan) {
     return plan.epochs(4)
         .decayEpochs(0)
+        .decay(0.4)
         .schedule(UpdateSchedule.SEQUENTIAL)
         .discriminatorUpdates(2)
         .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(8e-4).build())
@@ -68,6 +69,7 @@ class OptionsResumeTest {
                   dcgan.train(
                       LongRun.source(),
                       withEverything(LongRun.plan(folder))
+                          .decay(0)
                           .discriminatorUpdates(3)
                           .labels(DiscriminatorLabels.DEFAULT)
                           .instanceNoise(InstanceNoise.NONE)
@@ -76,6 +78,7 @@ class OptionsResumeTest {
                           .discriminatorEmaDecay(0)
                           .build()))
           .isInstanceOf(ResumeException.class)
+          .hasMessageContaining("plan.decay was 0.4, is not set")
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
           .hasMessageContaining("plan.labels.flipProbability was 0.1, is")
           .hasMessageContaining("plan.instanceNoise.standardDeviation was 0.2, is")

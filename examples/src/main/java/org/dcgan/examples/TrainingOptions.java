@@ -32,19 +32,8 @@ final class TrainingOptions {
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private @Nullable LengthOptions length;
 
-  @Option(
-      names = "--decay-epochs",
-      description =
-          "number of epochs, at the end, over which the learning rate decays linearly to 0; needs"
-              + " --epochs (default: 0)")
-  private @Nullable Integer decayEpochs;
-
-  @Option(
-      names = "--decay-steps",
-      description =
-          "number of steps, at the end, over which the learning rate decays linearly to 0; needs"
-              + " --steps (default: 0)")
-  private @Nullable Long decaySteps;
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private @Nullable DecayOptions decay;
 
   @Option(
       names = "--steps-per-epoch",
@@ -117,11 +106,8 @@ final class TrainingOptions {
             .seed(seed)
             .checkpoints(checkpoints)
             .allowOnResume(changes.toArray(ResumableChange[]::new));
-    if (decayEpochs != null) {
-      plan.decayEpochs(decayEpochs);
-    }
-    if (decaySteps != null) {
-      plan.decaySteps(decaySteps);
+    if (decay != null) {
+      decay.apply(plan);
     }
     if (stepsPerEpoch != null) {
       plan.stepsPerEpoch(stepsPerEpoch);

@@ -86,6 +86,22 @@ class TrainingOptionsTest {
         .hasMessageContaining("steps must be from 1");
   }
 
+  @Test
+  void givenADecay_whenThePlanIsMade_thenItHasThatOneOnly() {
+    assertThat(plan("--time", "90m", "--decay", "0.5").decay()).isEqualTo(0.5);
+    assertThat(plan("--decay", "0").decay()).isZero();
+    TrainingPlan steps = plan("--steps", "300", "--decay-steps", "9");
+    assertThat(steps.decaySteps()).isEqualTo(9);
+    assertThat(steps.decay()).isZero();
+    assertThatThrownBy(() -> plan("--steps", "300", "--decay-steps", "9", "--decay", "0.5"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--decay=SHARE")
+        .hasMessageContaining("mutually exclusive");
+    assertThatThrownBy(() -> plan("--decay", "1.5"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("decay must be from 0 to 1, got 1.5");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "90m, PT1H30M",

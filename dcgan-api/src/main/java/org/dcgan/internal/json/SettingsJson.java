@@ -170,6 +170,10 @@ public final class SettingsJson {
     settings.put("plan.seconds", seconds(plan.duration()));
     settings.put("plan.decayEpochs", Scalar.of(plan.decayEpochs()));
     settings.put("plan.decaySteps", Scalar.of(plan.decaySteps()));
+    // Only where there is one, so that runs of earlier versions continue.
+    if (plan.decay() > 0) {
+      settings.put("plan.decay", Scalar.of(plan.decay()));
+    }
     settings.put("plan.stepsPerEpoch", Scalar.of(plan.stepsPerEpoch()));
     settings.put("plan.batchSize", Scalar.of(plan.batchSize()));
     settings.put("plan.samplesPerEpoch", Scalar.of(plan.samplesPerEpoch()));

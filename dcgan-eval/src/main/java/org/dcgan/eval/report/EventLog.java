@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code rolledBack}: {@code from} and {@code to} (steps), {@code stream}, {@code
  *       checkpoint}; the steps after {@code to} are repeated
  *   <li>{@code scored}: {@code step}, {@code name}, {@code score}, {@code best}
+ *   <li>{@code lengthFixed}: {@code step}, {@code totalSteps}; the number of steps that a training
+ *       by duration will make
  *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
  *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
  *       {@code saved} (a folder or null)
@@ -199,6 +201,16 @@ public final class EventLog implements TrainingListener {
     line.addProperty("name", event.name());
     line.add("score", Json.of(event.score()));
     line.addProperty("best", event.best());
+    failSoft.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onLengthFixed(TrainingEvent.LengthFixed event) {
+    requireNonNull(event, "event");
+
+    JsonObject line = line("lengthFixed");
+    line.addProperty("step", event.step());
+    line.addProperty("totalSteps", event.totalSteps());
     failSoft.attempt(() -> write(line, true));
   }
 

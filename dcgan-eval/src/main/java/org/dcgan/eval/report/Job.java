@@ -13,7 +13,7 @@ final class Job {
   private static final int LONGEST_BAR = 40;
 
   private final String name;
-  private final long total;
+  private long total;
   private final String unit;
   private final LongSupplier nanoTime;
   private final long start;
@@ -32,6 +32,11 @@ final class Job {
 
   void advance(long more) {
     done.addAndGet(more);
+  }
+
+  /** Sets the amount of work that is left, which was unknown before or has changed. */
+  synchronized void expect(long more) {
+    total = done.get() + more;
   }
 
   void note(String note) {

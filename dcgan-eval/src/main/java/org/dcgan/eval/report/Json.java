@@ -147,6 +147,7 @@ final class Json {
     object.addProperty("seconds", seconds(plan.duration()));
     object.addProperty("decayEpochs", plan.decayEpochs());
     object.addProperty("decaySteps", plan.decaySteps());
+    object.addProperty("decay", plan.decay());
     object.addProperty("stepsPerEpoch", plan.stepsPerEpoch());
     object.addProperty("batchSize", plan.batchSize());
     object.addProperty("samples", plan.samplesPerEpoch());

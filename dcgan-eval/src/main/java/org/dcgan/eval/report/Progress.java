@@ -43,6 +43,7 @@ public final class Progress implements TrainingListener, ProgressListener {
 
   private final ProgressDisplay display;
   private @Nullable Task training;
+  private @Nullable Job job;
   private int batchSize;
   private long totalSteps;
   private String ofEpochs = "";
@@ -205,7 +206,31 @@ public final class Progress implements TrainingListener, ProgressListener {
   }
 
   private void showFrom(long step) {
-    training = start("training", Math.max(0, totalSteps - step) * batchSize, "images");
+    job = new Job("training", imagesAfter(step), "images", System::nanoTime);
+    training = display.show(job);
+  }
+
+  private long imagesAfter(long step) {
+    return Math.max(0, totalSteps - step) * batchSize;
+  }
+
+  /** Prints the number of steps, by which the remaining time is estimated from then on. */
+  @Override
+  public void onLengthFixed(TrainingEvent.LengthFixed event) {
+    requireNonNull(event, "event");
+
+    totalSteps = event.totalSteps();
+    timed = null;
+    lastNote -= NOTE_INTERVAL.toNanos(); // the note still shows the time
+    if (job != null) {
+      job.expect(imagesAfter(event.step()));
+    }
+    display.say(
+        String.format(
+            Locale.ROOT,
+            "the training ends with step %,d, whatever the time: the learning rate falls to 0 until"
+                + " then",
+            event.totalSteps()));
   }
 
   /** Advances by a batch. */

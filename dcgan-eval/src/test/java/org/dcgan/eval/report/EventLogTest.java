@@ -111,6 +111,24 @@ class EventLogTest {
   }
 
   @Test
+  void givenALengthThatIsFixed_whenLogged_thenTheLineHasTheNumberOfSteps() throws Exception {
+    SimulatedTraining training = SimulatedTraining.of(1, 9);
+    EventLog log = EventLog.to(file);
+    training.replayUpTo(log, 4);
+    log.on(new TrainingEvent.LengthFixed(4, 9));
+
+    assertThat(read())
+        .last()
+        .satisfies(
+            line -> {
+              assertThat(line.get("event").getAsString()).isEqualTo("lengthFixed");
+              assertThat(line.get("step").getAsLong()).isEqualTo(4);
+              assertThat(line.get("totalSteps").getAsLong()).isEqualTo(9);
+            });
+    log.on(training.finished(TrainingSummary.Outcome.COMPLETED, 9));
+  }
+
+  @Test
   void givenAnIntervalOfTenSteps_whenLogged_thenThoseStepsAndAllOtherEventsAreLogged()
       throws Exception {
     SimulatedTraining.of(2, 25).replay(EventLog.to(file).every(10));

@@ -205,6 +205,31 @@ class ProgressTest {
   }
 
   @Test
+  void givenATrainingByTime_whenItsLengthIsFixed_thenStepsAreShownInsteadOfTime() {
+    TrainingEvent.Started event =
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().duration(Duration.ofMinutes(90)).decay(0.5).build(),
+            "rooms",
+            100,
+            50,
+            0,
+            "float32",
+            Optional.empty());
+    Progress progress = Progress.lines(out, Duration.ZERO);
+
+    progress.on(event);
+    progress.on(SimulatedTraining.of(3, 50).step(101));
+    progress.on(new TrainingEvent.LengthFixed(101, 200));
+    progress.on(SimulatedTraining.of(3, 50).step(102));
+
+    String[] parts = shown().split("the training ends with step 200, whatever the time", 2);
+    assertThat(parts).hasSize(2);
+    assertThat(parts[0]).contains("training: 128 images").contains("0:00 of 1:30:00");
+    assertThat(parts[1]).contains("training 2%: 256 of 12,800 images").doesNotContain("of 1:30:00");
+  }
+
+  @Test
   void givenATrainingThatFails_whenShown_thenTheConsoleSaysSo() {
     SimulatedTraining course = SimulatedTraining.of(3, 4);
     Progress progress = Progress.lines(out);

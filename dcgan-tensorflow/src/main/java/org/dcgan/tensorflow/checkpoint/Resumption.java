@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dcgan.Cluster;
 import org.dcgan.ModelFormatException;
@@ -18,11 +19,14 @@ import org.dcgan.internal.json.SettingsJson;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
+import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 
 /** The settings that identify a run, and the check whether a plan may resume it. */
 public final class Resumption {
   private static final String NOT_A_SETTING = "not set";
+  private static final String SECONDS = "plan.seconds";
+  private static final String DECAY = "plan.decay";
 
   /** The convolutions of a run that are not computed directly; absent if all are. */
   private static final String CONVOLUTIONS = "convolutions";
@@ -102,6 +106,34 @@ public final class Resumption {
   }
 
   /**
+   * The number of steps that the duration of a resumed run has become.
+   *
+   * @param run the run
+   * @param now the settings of the plan
+   * @param plan the plan that resumes it
+   * @param made the number of steps that the run has made
+   * @return the recorded number, if the duration is still the same; {@code made}, with which the
+   *     run is complete, if another length or decay was chosen whose time is used up already; 0 if
+   *     the length has to be fixed, again or for the first time, or will not be
+   */
+  public static long fixedSteps(
+      RunRecord run, Map<String, Scalar> now, TrainingPlan plan, long made) {
+    if (plan.decay() == 0 || !(plan.budget() instanceof TrainingBudget.Time limit)) {
+      return 0;
+    }
+    boolean sameDuration = isSame(SECONDS, run.settings(), now);
+    if (sameDuration && run.fixedSteps() > 0) {
+      return run.fixedSteps();
+    }
+    boolean changed = !sameDuration || !isSame(DECAY, run.settings(), now);
+    return changed && run.trained().compareTo(limit.duration()) >= 0 ? made : 0;
+  }
+
+  private static boolean isSame(String name, Map<String, Scalar> before, Map<String, Scalar> now) {
+    return Objects.equals(before.get(name), now.get(name));
+  }
+
+  /**
    * Checks that a plan continues a run.
    *
    * @param checkpoint the checkpoint's folder
@@ -156,7 +188,7 @@ public final class Resumption {
       return allowed.contains(ResumableChange.WORKERS);
     }
     return switch (name) {
-      case "plan.epochs", "plan.decayEpochs", "plan.steps", "plan.decaySteps", "plan.seconds" ->
+      case "plan.epochs", "plan.decayEpochs", "plan.steps", "plan.decaySteps", SECONDS, DECAY ->
           allowed.contains(ResumableChange.EPOCHS);
       case "plan.samplesPerEpoch" -> allowed.contains(ResumableChange.SAMPLES_PER_EPOCH);
       default -> false;

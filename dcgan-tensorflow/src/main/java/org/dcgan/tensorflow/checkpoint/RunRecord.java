@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param firstStep the model's step when the run began
  * @param settings all settings that identify the run by name, defaults included
  * @param trained the training time that the run took up to this checkpoint
+ * @param fixedSteps the number of steps that the duration of the run has become, because its
+ *     learning rate decays; 0 if it has not, or if its length is no duration
  * @param sentinel the state of the sentinel, including the number of the random stream
  */
 public record RunRecord(
-    long firstStep, Map<String, Scalar> settings, Duration trained, SentinelState sentinel) {
+    long firstStep,
+    Map<String, Scalar> settings,
+    Duration trained,
+    long fixedSteps,
+    SentinelState sentinel) {
 
   /** Copies the settings in their order. */
   public RunRecord {
@@ -31,11 +37,12 @@ public record RunRecord(
    * The record with the current state of a run.
    *
    * @param now the training time so far
-   * @param sentinel the state of the sentinel
+   * @param steps the number of steps that the duration of the run has become; 0 if it has not
+   * @param state the state of the sentinel
    * @return a changed copy
    */
-  public RunRecord with(Duration now, SentinelState sentinel) {
-    return new RunRecord(firstStep, settings, now, sentinel);
+  public RunRecord with(Duration now, long steps, SentinelState state) {
+    return new RunRecord(firstStep, settings, now, steps, state);
   }
 
   /**

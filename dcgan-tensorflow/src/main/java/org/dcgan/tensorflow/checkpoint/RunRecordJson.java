@@ -38,6 +38,8 @@ final class RunRecordJson {
   /** More than any policy allows; one more is still below the limit of the type. */
   private static final int MOST_ROLL_BACKS = 1_000_000_000;
 
+  private static final String FIXED_STEPS = "fixedSteps";
+
   private RunRecordJson() {}
 
   /**
@@ -52,11 +54,16 @@ final class RunRecordJson {
   static JsonMap encode(RunRecord run) {
     JsonMap settings = new JsonMap();
     run.settings().forEach(settings::put);
-    return new JsonMap()
-        .put("firstStep", run.firstStep())
-        .put("settings", settings)
-        .put("trainedNanoseconds", run.trained().toNanos())
-        .put("sentinel", encode(run.sentinel()));
+    JsonMap fields =
+        new JsonMap()
+            .put("firstStep", run.firstStep())
+            .put("settings", settings)
+            .put("trainedNanoseconds", run.trained().toNanos());
+    // Only where there is one, so that all other files stay readable by earlier versions.
+    if (run.fixedSteps() > 0) {
+      fields.put(FIXED_STEPS, run.fixedSteps());
+    }
+    return fields.put("sentinel", encode(run.sentinel()));
   }
 
   private static JsonMap encode(SentinelState state) {
@@ -79,6 +86,7 @@ final class RunRecordJson {
         completed(fields.object("settings").scalars(), version, ADDED),
         Duration.ofNanos(
             version < 2 ? 0 : fields.longInteger("trainedNanoseconds", 0, Long.MAX_VALUE)),
+        fields.has(FIXED_STEPS) ? fields.longInteger(FIXED_STEPS, 1, Counters.MOST) : 0,
         sentinel(fields.object("sentinel")));
   }
 

@@ -130,11 +130,16 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
       RunStart start = run.start();
       byte[] unused =
           model.fromChief(
-              new RunRecord(start.firstStep(), settings, start.trained(), start.sentinel())
+              new RunRecord(
+                      start.firstStep(),
+                      settings,
+                      start.trained(),
+                      start.fixedSteps(),
+                      start.sentinel())
                   .toJson(start.resumedFrom().map(Path::toString).orElse(null))
                   .getBytes(UTF_8));
       model.shareModel();
-      return run(new Trainer(model, model.step(), task, start, run.checkpoints(), model), task);
+      return run(trainer(model, task, start, run.checkpoints()), task);
     } finally {
       Training.Run run = opened.get();
       if (run != null) {
@@ -152,8 +157,15 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
             Optional.ofNullable(sent.resumedFrom()).map(Path::of),
             sent.run().firstStep(),
             sent.run().trained(),
+            sent.run().fixedSteps(),
             sent.run().sentinel());
-    return run(new Trainer(model, model.step(), task, start, null, model), task);
+    return run(trainer(model, task, start, null), task);
+  }
+
+  private Trainer trainer(
+      ClusterModel model, TrainingTask task, RunStart start, @Nullable RunCheckpoints checkpoints) {
+    return new Trainer(
+        model, model.step(), task, start, checkpoints, model, training.nanoTime());
   }
 
   private TrainingSummary run(Trainer trainer, TrainingTask task) throws IOException {

@@ -11,6 +11,7 @@ import java.util.function.LongPredicate;
 import org.dcgan.Dcgan;
 import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.Checkpoints;
@@ -34,18 +35,28 @@ record RunCheckpoints(
   private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
 
   @Override
-  public Path write(Duration trained, SentinelState sentinel) throws IOException {
+  public Path write(Duration trained, long fixedSteps, SentinelState sentinel)
+      throws IOException {
+    RunRecord now = run.with(trained, fixedSteps, sentinel);
     Path checkpoint =
-        folder.write(
-            model.step(), folder -> persistence.save(folder, dataset, run.with(trained, sentinel)));
+        folder.write(model.step(), folder -> persistence.save(folder, dataset, now));
     state.savedAs(checkpoint);
     return checkpoint;
   }
 
   @Override
-  public Path rollBack(long since) throws IOException {
+  public Path rollBack(long since, long fixedSteps) throws IOException {
     Path checkpoint = folder.beforeTrouble(since);
-    persistence.restore(CheckpointFolder.load(checkpoint), checkpoint);
+    ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
+    persistence.restore(loaded, checkpoint);
+    RunRecord then = loaded.manifest().run();
+    if (then != null && then.fixedSteps() != fixedSteps) {
+      // Before the checkpoint that has the length is deleted: a run that is killed in between
+      // repeats the steps since here, and has to end after as many.
+      RunRecord fixed = then.with(then.trained(), fixedSteps, then.sentinel());
+      Path unused =
+          folder.write(model.step(), folder -> persistence.save(folder, dataset, fixed));
+    }
     folder.deleteAfter(model.step());
     return checkpoint;
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
@@ -183,7 +184,19 @@ public final class TensorFlowDcgan implements Dcgan {
       requireNonNull(listener, "listeners");
     }
 
-    return training().train(source, plan, stop, listeners);
+    return training(System::nanoTime).train(source, plan, stop, listeners);
+  }
+
+  /** Trains like {@link #train}, with a training time that another clock measures. */
+  @VisibleForTesting
+  public TrainingSummary trainBy(
+      LongSupplier nanoTime,
+      ImageSource source,
+      TrainingPlan plan,
+      StopSignal stop,
+      TrainingListener... listeners)
+      throws IOException {
+    return training(nanoTime).train(source, plan, stop, listeners);
   }
 
   /** Trains like {@link #train} and traces every step. */
@@ -193,11 +206,12 @@ public final class TensorFlowDcgan implements Dcgan {
       Consumer<RunMetadata> tracer,
       TrainingListener... listeners)
       throws IOException {
-    training().trace(source, plan, tracer, listeners);
+    training(System::nanoTime).trace(source, plan, tracer, listeners);
   }
 
-  private Training training() {
-    return new Training(this, graph, state, persistence, inference, cluster, convolutions);
+  private Training training(LongSupplier nanoTime) {
+    return new Training(
+        this, graph, state, persistence, inference, cluster, convolutions, nanoTime);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
@@ -30,6 +31,7 @@ import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedNetworks;
 import org.dcgan.tensorflow.training.AveragedWeights;
+import org.dcgan.tensorflow.training.Coordination;
 import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.tensorflow.training.TrainingTask;
@@ -58,6 +60,7 @@ import org.tensorflow.proto.RunMetadata;
  * @param inference generates samples
  * @param cluster the processes that train the model together
  * @param convolutions chooses the algorithms of a new run's convolutions
+ * @param nanoTime the clock that measures training time, in nanoseconds from any origin
  */
 record Training(
     Dcgan model,
@@ -66,7 +69,8 @@ record Training(
     Persistence persistence,
     Inference inference,
     Optional<Cluster> cluster,
-    ConvolutionChooser convolutions) {
+    ConvolutionChooser convolutions,
+    LongSupplier nanoTime) {
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
   /** Trains as specified by {@link Dcgan#train}. */
@@ -110,7 +114,14 @@ record Training(
         step.trace(tracer);
         ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
         return run(
-            new Trainer(trained, step, task, run.start(), run.checkpoints()),
+            new Trainer(
+                trained,
+                step,
+                task,
+                run.start(),
+                run.checkpoints(),
+                Coordination.ALONE,
+                nanoTime),
             memory,
             NativeMemory.Place.MODEL);
       } catch (MeasuringStoppedException e) {
@@ -280,7 +291,8 @@ record Training(
       }
       complete = true;
       return new Run(
-          new RunStart(newest, run.firstStep(), run.trained(), run.sentinel()),
+          new RunStart(
+              newest, run.firstStep(), run.trained(), run.fixedSteps(), run.sentinel()),
           checkpoints,
           folder,
           winograd);
@@ -295,7 +307,7 @@ record Training(
   private RunRecord begin(Map<String, Scalar> settings, TrainingTask task) {
     Map<String, Scalar> all = new LinkedHashMap<>(settings);
     Resumption.putConvolutions(all, choose(task));
-    return new RunRecord(state.counters().step(), all, Duration.ZERO, SentinelState.FRESH);
+    return new RunRecord(state.counters().step(), all, Duration.ZERO, 0, SentinelState.FRESH);
   }
 
   /** Trains like {@link #train} and traces every step. */
@@ -379,6 +391,8 @@ record Training(
     persistence.restore(loaded, checkpoint);
     state.savedAs(checkpoint);
     logger.info("resumed from {} at step {}", printable(checkpoint), there);
-    return new RunRecord(run.firstStep(), continued, run.trained(), run.sentinel());
+    long fixedSteps = Resumption.fixedSteps(run, continued, plan, there - run.firstStep());
+    return new RunRecord(
+        run.firstStep(), continued, run.trained(), fixedSteps, run.sentinel());
   }
 }

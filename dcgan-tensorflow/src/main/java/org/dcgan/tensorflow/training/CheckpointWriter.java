@@ -18,6 +18,7 @@ final class CheckpointWriter {
   private final TrainableModel model;
   private final TrainingListener listener;
   private final TrainingClock clock;
+  private long fixedSteps;
   private Duration savedTime = Duration.ZERO;
   private long savedStep = -1;
   private long savedNanos = System.nanoTime();
@@ -27,8 +28,10 @@ final class CheckpointWriter {
       @Nullable Checkpoints checkpoints,
       TrainableModel model,
       TrainingListener listener,
-      TrainingClock clock) {
+      TrainingClock clock,
+      long fixedSteps) {
     this.checkpoints = checkpoints;
+    this.fixedSteps = fixedSteps;
     this.clock = clock;
     this.model = model;
     this.listener = listener;
@@ -51,7 +54,7 @@ final class CheckpointWriter {
   void write(SentinelState sentinel) throws IOException {
     if (checkpoints != null && savedStep != model.counters().step()) {
       savedTime = clock.trained();
-      Path folder = checkpoints.write(savedTime, sentinel);
+      Path folder = checkpoints.write(savedTime, fixedSteps, sentinel);
       saved = Optional.of(folder);
       savedStep = model.counters().step();
       savedNanos = System.nanoTime();
@@ -78,10 +81,18 @@ final class CheckpointWriter {
   /** Restores the model from a checkpoint before a trouble. */
   Path rollBack(long since) throws IOException {
     return Objects.requireNonNull(checkpoints, "a plan that rolls back has checkpoints")
-        .rollBack(since);
+        .rollBack(since, fixedSteps);
   }
 
-  /** Writes a checkpoint even if one was written at the same step, to save the sentinel's state. */
+  /** Sets the number of steps that the duration of the run has become, for all checkpoints. */
+  void fixLength(long steps) {
+    fixedSteps = steps;
+  }
+
+  /**
+   * Writes a checkpoint even if one was written at the same step, to save the sentinel's state or
+   * the length of the run.
+   */
   void overwrite(SentinelState sentinel) throws IOException {
     savedStep = -1;
     write(sentinel);

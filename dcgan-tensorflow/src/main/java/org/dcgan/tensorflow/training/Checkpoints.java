@@ -13,21 +13,23 @@ public interface Checkpoints {
    * Writes a checkpoint.
    *
    * @param trained the training time of the run so far
+   * @param fixedSteps the number of steps that the duration of the run has become; 0 if it has not
    * @param sentinel the state of the sentinel
    * @return the folder of the checkpoint
    * @throws IOException if it cannot be written
    */
-  Path write(Duration trained, SentinelState sentinel) throws IOException;
+  Path write(Duration trained, long fixedSteps, SentinelState sentinel) throws IOException;
 
   /**
    * Restores the model from the best checkpoint, or from the newest one before a trouble, and
-   * deletes later checkpoints.
+   * deletes later checkpoints. A fixed length is recorded in the restored checkpoint first.
    *
    * @param since the first step that the trouble may have affected
+   * @param fixedSteps the number of steps that the duration of the run has become; 0 if it has not
    * @return the checkpoint
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read or written
    */
-  Path rollBack(long since) throws IOException;
+  Path rollBack(long since, long fixedSteps) throws IOException;
 
   /**
    * Scores the model, whose checkpoint was just written, if the policy has a score.

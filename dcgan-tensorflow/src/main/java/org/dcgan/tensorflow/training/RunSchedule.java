@@ -10,32 +10,79 @@ import org.dcgan.training.TrainingPlan;
  * @param runStart the model's step when the run began
  * @param stepsPerEpoch batches of an epoch
  * @param most the number of steps of the run after which a counter may reach {@link Counters#MOST}
+ * @param fixedSteps the number of steps that the duration of the run has become; 0 if it has not,
+ *     or if the length is no duration
  */
-record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch, long most) {
+record RunSchedule(
+    TrainingPlan plan, long runStart, long stepsPerEpoch, long most, long fixedSteps) {
+
+  /** The part of a duration that is measured, however large the share of the decay. */
+  private static final double LEAST_MEASURED = 0.05;
 
   /**
-   * The number of steps of the run, counted from 1; {@link #most} if its length is a duration,
-   * which no run reaches.
+   * The number of steps of the run, counted from 1; {@link #most}, which no run reaches, if only
+   * the clock ends it.
    */
   long totalSteps() {
     if (plan.steps() > 0) {
       return plan.steps();
+    } else if (!isTimed()) {
+      return stepsPerEpoch * plan.epochs();
     }
-    return isTimed() ? most : stepsPerEpoch * plan.epochs();
+    return fixedSteps > 0 ? fixedSteps : most;
   }
 
-  /** Whether the length of the run is a duration. */
-  private boolean isTimed() {
+  /** Whether the length that the plan gives is a duration. */
+  boolean isTimed() {
     return plan.budget() instanceof TrainingBudget.Time;
   }
 
-  /** The model's step when the run ends; a number beyond reach if its length is a duration. */
+  /** Whether the number of steps is known: the length is no duration, or has been fixed. */
+  boolean isKnown() {
+    return !isTimed() || fixedSteps > 0;
+  }
+
+  /**
+   * Whether the duration will become a number of steps, for which a step must have been made.
+   *
+   * @param made the number of steps that the run has made
+   */
+  boolean willBeFixed(long made) {
+    return !isKnown() && plan.decay() > 0 && made > 0;
+  }
+
+  /**
+   * Whether it is time for the duration to become a number of steps.
+   *
+   * @param used the part of the duration that is used up, from 0
+   */
+  boolean isFixedAt(double used) {
+    return used >= Math.max(1 - plan.decay(), LEAST_MEASURED);
+  }
+
+  /**
+   * The number of steps that the run makes in its whole duration at its speed so far.
+   *
+   * @param made the number of steps that the run has made, at least 1 and below {@link #most}
+   * @param used the part of the duration that is used up, above 0
+   * @return more than {@code made}, at most {@link #most}
+   */
+  long stepsInTime(long made, double used) {
+    return Math.min(most, Math.max(made + 1, Math.round(made / used)));
+  }
+
+  /** The schedule after the duration has become a number of steps. */
+  RunSchedule withFixedSteps(long steps) {
+    return new RunSchedule(plan, runStart, stepsPerEpoch, most, steps);
+  }
+
+  /** The model's step when the run ends; a number beyond reach if only the clock ends it. */
   long end() {
     return runStart + totalSteps();
   }
 
-  /** The model's step when the run ends, or 0 if its length is a duration. */
-  long knownEnd() {
+  /** The model's step when the run ends, or 0 if the length that the plan gives is a duration. */
+  long plannedEnd() {
     return isTimed() ? 0 : end();
   }
 
@@ -52,10 +99,19 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch, long mo
     return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 
-  /** 1, decreasing linearly toward 0 over the last steps or epochs, as the plan says. */
+  /** 1, decreasing linearly toward 0 over the last steps, as the plan says. */
   private double rateFactor(long i) {
-    long decaySteps = plan.decaySteps() + stepsPerEpoch * plan.decayEpochs();
+    if (!isKnown()) {
+      return 1;
+    }
+    long decaySteps = decaySteps();
     long left = totalSteps() - (i - 1);
     return left > decaySteps ? 1 : left / (double) (decaySteps + 1);
+  }
+
+  private long decaySteps() {
+    return plan.decay() > 0
+        ? Math.round(plan.decay() * totalSteps())
+        : plan.decaySteps() + stepsPerEpoch * plan.decayEpochs();
   }
 }

@@ -7,21 +7,23 @@ package org.dcgan.tensorflow.training;
  * @param stop whether the training has been asked to end
  * @param expired whether the time of the plan is used up, by the clock of worker 0
  * @param save whether a checkpoint is due by the clock of worker 0
+ * @param fixLength whether the length of the run is to be fixed, by the clock of worker 0
  */
-record Signals(boolean stop, boolean expired, boolean save) {
+record Signals(boolean stop, boolean expired, boolean save, boolean fixLength) {
   /** No event. */
-  static final Signals NONE = new Signals(false, false, false);
+  static final Signals NONE = new Signals(false, false, false, false);
 
   /** The number of values that encode signals. */
-  static final int SIZE = 3;
+  static final int SIZE = 4;
 
   /** The values that are summed over the workers. */
   float[] encode() {
-    return new float[] {stop ? 1 : 0, expired ? 1 : 0, save ? 1 : 0};
+    return new float[] {stop ? 1 : 0, expired ? 1 : 0, save ? 1 : 0, fixLength ? 1 : 0};
   }
 
   /** The signals of all workers from the sums of their values. */
   static Signals decode(float[] values, int from) {
-    return new Signals(values[from] > 0, values[from + 1] > 0, values[from + 2] > 0);
+    return new Signals(
+        values[from] > 0, values[from + 1] > 0, values[from + 2] > 0, values[from + 3] > 0);
   }
 }

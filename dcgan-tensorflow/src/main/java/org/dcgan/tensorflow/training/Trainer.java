@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.training;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.primitives.Longs;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,13 +72,13 @@ public final class Trainer {
   private final TrainingListener listener;
   private final Latents fixedLatents;
   private final @Nullable Labels fixedLabels;
-  private final RunSchedule schedule;
   private final TrainingClock clock;
   private final Inspector inspector;
   private final Alarms alarms;
   private final CheckpointWriter writer;
   private final List<String> emptyClasses;
   private final RunMetrics metrics;
+  private RunSchedule schedule;
   private Sentinel sentinel;
   private @Nullable Feeder feeder;
   private long unreadable;
@@ -93,49 +94,11 @@ public final class Trainer {
    * @param step the graph of its training step
    * @param task plan, images, stop request and listener
    * @param start where the run starts or continues
-   * @param checkpoints where the run is saved; null if it is not saved
-   */
-  public Trainer(
-      TrainableModel model,
-      AdversarialStep step,
-      TrainingTask task,
-      RunStart start,
-      @Nullable Checkpoints checkpoints) {
-    this(model, step, task, start, checkpoints, Coordination.ALONE);
-  }
-
-  /**
-   * Prepares a training together with other workers.
-   *
-   * @param model the model to train
-   * @param step the graph of its training step
-   * @param task plan, images, stop request and listener
-   * @param start where the run starts or continues
    * @param checkpoints where the run is saved; null if it is not saved, or by another worker
-   * @param workers what the workers agree on
+   * @param workers what the workers agree on; {@link Coordination#ALONE} without others
+   * @param nanoTime the clock that measures the training time, in nanoseconds from any origin
    */
   public Trainer(
-      TrainableModel model,
-      AdversarialStep step,
-      TrainingTask task,
-      RunStart start,
-      @Nullable Checkpoints checkpoints,
-      Coordination workers) {
-    this(model, step, task, start, checkpoints, workers, System::nanoTime);
-  }
-
-  /** Prepares a training whose duration is measured by a given clock. */
-  Trainer(
-      TrainableModel model,
-      AdversarialStep step,
-      TrainingTask task,
-      RunStart start,
-      @Nullable Checkpoints checkpoints,
-      LongSupplier nanoTime) {
-    this(model, step, task, start, checkpoints, Coordination.ALONE, nanoTime);
-  }
-
-  private Trainer(
       TrainableModel model,
       AdversarialStep step,
       TrainingTask task,
@@ -168,7 +131,7 @@ public final class Trainer {
     this.sentinel = new Sentinel(plan, start.sentinel());
     this.inspector = new Inspector(model, plan, share.size());
     this.alarms = new Alarms(plan, schedule, model, listener);
-    this.writer = new CheckpointWriter(checkpoints, model, listener, clock);
+    this.writer = new CheckpointWriter(checkpoints, model, listener, clock, start.fixedSteps());
     this.metrics = new RunMetrics(plan.batchSize());
   }
 
@@ -211,7 +174,11 @@ public final class Trainer {
       TrainingPlan plan, ImageSource source, Counters counters, RunStart start) {
     long done = counters.step() - start.firstStep();
     return new RunSchedule(
-        plan, start.firstStep(), plan.stepsPerEpoch(source.size()), done + counters.stepsLeft());
+        plan,
+        start.firstStep(),
+        plan.stepsPerEpoch(source.size()),
+        done + counters.stepsLeft(),
+        start.fixedSteps());
   }
 
   /**
@@ -234,11 +201,11 @@ public final class Trainer {
   private static void requireCountable(
       RunSchedule schedule, TrainingClock clock, Counters counters) {
     long done = counters.step() - schedule.runStart();
-    boolean timed = schedule.knownEnd() == 0;
+    boolean known = schedule.isKnown();
     boolean refused =
-        timed
-            ? done >= schedule.most() && !clock.expired()
-            : schedule.totalSteps() > schedule.most() && counters.step() < schedule.end();
+        known
+            ? schedule.totalSteps() > schedule.most() && counters.step() < schedule.end()
+            : done >= schedule.most() && !clock.expired();
     if (refused) {
       throw new IllegalArgumentException(
           String.format(
@@ -246,7 +213,7 @@ public final class Trainer {
               "the plan makes %s more steps, but this model can only make %,d more, because at most"
                   + " %,d steps and updates can be counted; choose a shorter training or a newly"
                   + " built model",
-              timed ? "some" : String.format(Locale.ROOT, "%,d", schedule.totalSteps() - done),
+              known ? String.format(Locale.ROOT, "%,d", schedule.totalSteps() - done) : "some",
               schedule.most() - done,
               Counters.MOST));
     }
@@ -261,6 +228,7 @@ public final class Trainer {
             saveInitialModel();
             scoreIfMissed().ifPresent(listener::on);
           });
+      fixLengthIfDue(made());
       Outcome outcome = steps();
       ChiefWork.run(
           workers,
@@ -308,7 +276,7 @@ public final class Trainer {
   }
 
   private boolean isComplete() {
-    return model.counters().step() >= schedule.end() || clock.expired();
+    return model.counters().step() >= schedule.end() || isTimeUp(made());
   }
 
   private void start() {
@@ -319,22 +287,88 @@ public final class Trainer {
             source.description(),
             model.counters().step(),
             schedule.stepsPerEpoch(),
-            schedule.knownEnd(),
+            schedule.plannedEnd(),
             model.runtime(),
             resumedFrom,
             clock.before());
     event.warning().ifPresent(updates::warn);
     listener.on(event);
+    if (schedule.isTimed() && schedule.isKnown()) {
+      reportFixedLength();
+    }
+  }
+
+  private void reportFixedLength() {
+    listener.on(new TrainingEvent.LengthFixed(model.counters().step(), schedule.end()));
   }
 
   /** Saves a run that has reached its length. */
   private void complete() throws IOException {
-    if (clock.expired()) {
+    if (isTimeUp(made())) {
       writer.complete(sentinel.state());
-      PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(updates::warn);
     } else {
       save();
     }
+    if (schedule.isTimed()) {
+      PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(updates::warn);
+    }
+  }
+
+  /** The number of steps that the run has made. */
+  private long made() {
+    return model.counters().step() - schedule.runStart();
+  }
+
+  /**
+   * Whether the clock ends the run. It does not if the rate still has to fall, for which the
+   * duration becomes a number of steps; only a run that has made none by then has no speed.
+   */
+  private boolean isTimeUp(long made) {
+    return !schedule.isKnown() && !schedule.willBeFixed(made) && clock.expired();
+  }
+
+  /** Whether the duration of the run has to become a number of steps now, by this clock. */
+  private boolean isLengthDue(long made) {
+    return schedule.willBeFixed(made) && schedule.isFixedAt(clock.used());
+  }
+
+  /**
+   * Turns the duration of the run into a number of steps if its learning rate has to fall from now
+   * on by the chief's clock. A checkpoint records the number before the next step, so that a run
+   * that is killed later ends at the same step.
+   *
+   * @param made the number of steps that the run has made
+   */
+  private void fixLengthIfDue(long made) throws IOException {
+    if (!schedule.willBeFixed(made)) {
+      return;
+    }
+    long steps = stepsByChief(made);
+    if (steps == 0) {
+      return;
+    }
+    schedule = schedule.withFixedSteps(steps);
+    writer.fixLength(steps);
+    ChiefWork.run(
+        workers,
+        () -> {
+          logger.info(
+              "the learning rate falls to 0 from here on: the run has made {} steps and ends after"
+                  + " {}, by its speed so far, even if the last ones take longer than its duration",
+              made,
+              steps);
+          reportFixedLength();
+          writer.overwrite(sentinel.state());
+        });
+  }
+
+  /** The number of steps that the duration becomes now, or 0 if the chief's clock says later. */
+  private long stepsByChief(long made) {
+    double used = clock.used();
+    long mine = schedule.isFixedAt(used) ? schedule.stepsInTime(made, used) : 0;
+    return workers.isAlone()
+        ? mine
+        : Longs.fromByteArray(workers.fromChief(Longs.toByteArray(mine)));
   }
 
   private void openFeeder() {
@@ -384,7 +418,7 @@ public final class Trainer {
   /** Scores the resumed checkpoint if the process was killed between writing and scoring it. */
   @CanIgnoreReturnValue
   private Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
-    long done = model.counters().step() - schedule.runStart();
+    long done = made();
     return resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)
         ? writer.scoreIfMissed()
         : Optional.empty();
@@ -426,8 +460,7 @@ public final class Trainer {
 
   private Outcome steps() throws IOException {
     metrics.startEpoch();
-    long last = schedule.totalSteps();
-    for (long i = model.counters().step() - schedule.runStart() + 1; i <= last; i++) {
+    for (long i = made() + 1; i <= schedule.totalSteps(); i++) {
       Optional<Outcome> end = requestedEnd();
       if (end.isPresent()) {
         return end.get();
@@ -468,7 +501,7 @@ public final class Trainer {
           ? Optional.of(interrupted ? Outcome.INTERRUPTED : Outcome.STOPPED)
           : Optional.empty();
     }
-    if (clock.expired()) {
+    if (isTimeUp(made())) {
       return Optional.of(Outcome.COMPLETED);
     }
     return stopped.getAsBoolean() ? Optional.of(Outcome.STOPPED) : Optional.empty();
@@ -494,15 +527,16 @@ public final class Trainer {
     return images.next(stopped);
   }
 
-  /** What this worker tells the others with the next step. */
-  private Signals signals() {
+  /** What this worker tells the others with the next step, which is the {@code i}-th. */
+  private Signals signals(long i) {
     if (workers.isAlone()) {
       return Signals.NONE;
     }
     return new Signals(
         stopped.getAsBoolean() || interrupted,
-        workers.isChief() && clock.expired(),
-        workers.isChief() && writer.dueByTime());
+        workers.isChief() && isTimeUp(i),
+        workers.isChief() && writer.dueByTime(),
+        workers.isChief() && isLengthDue(i));
   }
 
   /** Ends an epoch or saves if due. Saving may detect that the model has diverged. */
@@ -510,8 +544,12 @@ public final class Trainer {
     try {
       if (workers.isAlone()) {
         endEpochOrSave(i);
+        fixLengthIfDue(i);
       } else {
         afterSharedStep(i);
+        if (agreed.fixLength()) {
+          fixLengthIfDue(i);
+        }
       }
       return Action.IGNORE;
     } catch (DivergedException e) {
@@ -579,7 +617,7 @@ public final class Trainer {
           writer.overwrite(sentinel.state());
         });
     openFeeder();
-    return to - schedule.runStart();
+    return made();
   }
 
   private Action step(long i, Feeder.Batch images, long began) {
@@ -604,7 +642,7 @@ public final class Trainer {
     byte[] pixels = images.pixels();
     int classes = model.architecture().classes();
     Labels labels = classes == 0 ? null : Labels.oneHot(classes, images.labels());
-    Signals mine = signals();
+    Signals mine = signals(i);
     StepResult result =
         model.changing(
             () -> {

@@ -42,6 +42,13 @@ final class TrainingClock {
     return now.compareTo(LONGEST) < 0 ? now : LONGEST;
   }
 
+  /** The part of the run's time that is used up, from 0; 0 if its length is no duration. */
+  double used() {
+    return budget instanceof TrainingBudget.Time limit
+        ? trained().toNanos() / (double) limit.duration().toNanos()
+        : 0;
+  }
+
   /** Whether the time of the run is used up. */
   boolean expired() {
     return expiredAt(trained());

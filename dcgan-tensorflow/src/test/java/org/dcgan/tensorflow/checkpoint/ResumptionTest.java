@@ -7,6 +7,7 @@ import static org.dcgan.training.ResumableChange.WORKERS;
 
 import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.network.WinogradUse;
+import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
@@ -50,6 +52,7 @@ class ResumptionTest {
         .containsEntry("plan.instanceNoise.standardDeviation", Scalar.of(0))
         .containsEntry("plan.generatorEmaDecay", Scalar.of(0))
         .doesNotContainKey("plan.discriminatorEmaDecay") // runs from before it continue
+        .doesNotContainKey("plan.decay")
         .containsEntry("plan.generatorAdam.beta1", Scalar.of(0.5))
         .containsEntry("plan.sentinel.on.explodingGradients", Scalar.of("warn"))
         .containsEntry("plan.checkpoints.keepLast", Scalar.of(2))
@@ -100,6 +103,74 @@ class ResumptionTest {
     assertThatThrownBy(
             () -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.SENTINEL)))
         .hasMessageContaining("plan.epochs was 25, is 30");
+  }
+
+  @Test
+  void givenAnotherShareOfDecay_whenChecked_thenItIsADifferenceThatBelongsToTheLength() {
+    Map<String, Scalar> none = settings(plan().build());
+    Map<String, Scalar> half = settings(plan().decay(0.5).build());
+
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, none, half, Set.of()))
+        .isInstanceOf(ResumeException.class)
+        .hasMessageContaining("plan.decay was not set, is 0.5");
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, half, none, Set.of()))
+        .hasMessageContaining("plan.decay was 0.5, is not set");
+    assertThatCode(() -> Resumption.check(CHECKPOINT, none, half, Set.of(ResumableChange.EPOCHS)))
+        .doesNotThrowAnyException();
+  }
+
+  private static TrainingPlan.Builder minute() {
+    return plan().duration(Duration.ofMinutes(1)).decay(0.5);
+  }
+
+  /** The steps that the duration of a run becomes when another plan resumes it after 30 steps. */
+  private static long fixedSteps(
+      TrainingPlan before, Duration trained, long fixed, TrainingPlan now) {
+    RunRecord run = new RunRecord(0, settings(before), trained, fixed, SentinelState.FRESH);
+    return Resumption.fixedSteps(run, settings(now), now, 30);
+  }
+
+  @Test
+  void givenAFixedLength_whenTheDurationIsTheSame_thenItIsKept() {
+    TrainingPlan plan = minute().build();
+    Duration late = Duration.ofSeconds(80); // the machine has become slower
+
+    assertThat(fixedSteps(plan, late, 40, plan)).isEqualTo(40);
+    assertThat(fixedSteps(plan, late, 40, minute().decay(0.3).build())).isEqualTo(40);
+    assertThat(fixedSteps(plan, late, 40, minute().decay(0).build())).isZero();
+    assertThat(fixedSteps(plan, late, 0, plan)).isZero(); // stopped just before it was fixed
+  }
+
+  @Test
+  void givenAnotherDuration_whenSomeOfItIsLeft_thenTheLengthIsFixedAgain() {
+    TrainingPlan longer = minute().duration(Duration.ofMinutes(2)).build();
+
+    assertThat(fixedSteps(minute().build(), Duration.ofSeconds(61), 40, longer)).isZero();
+    assertThat(fixedSteps(longer, Duration.ofSeconds(59), 40, minute().build())).isZero();
+    assertThat(fixedSteps(longer, Duration.ofSeconds(59), 40, plan().steps(70).build())).isZero();
+  }
+
+  @Test
+  void givenAnotherDurationOrShare_whenTheTimeIsUsedUp_thenTheRunIsComplete() {
+    TrainingPlan longer = minute().duration(Duration.ofMinutes(2)).build();
+    TrainingPlan constant = minute().decay(0).build();
+
+    assertThat(fixedSteps(longer, Duration.ofSeconds(60), 80, minute().build())).isEqualTo(30);
+    assertThat(fixedSteps(constant, Duration.ofSeconds(61), 0, minute().build())).isEqualTo(30);
+  }
+
+  @Test
+  void givenARecordOfARun_whenEncodedAndDecoded_thenAFixedLengthIsPartOfIt() {
+    Map<String, Scalar> settings = settings(minute().build());
+    RunRecord open = new RunRecord(3, settings, Duration.ofSeconds(5), 0, SentinelState.FRESH);
+    RunRecord fixed = open.with(open.trained(), 40, open.sentinel());
+
+    assertThat(open.toJson(null)).doesNotContain("fixedSteps"); // earlier versions read it
+    assertThat(RunRecord.parse(open.toJson(null)).run()).isEqualTo(open);
+    assertThat(RunRecord.parse(fixed.toJson("run")))
+        .isEqualTo(new RunRecord.Sent(fixed, "run"));
+    String none = fixed.toJson(null).replace("\"fixedSteps\": 40", "\"fixedSteps\": 0");
+    assertThatThrownBy(() -> RunRecord.parse(none)).hasMessageContaining("fixedSteps");
   }
 
   @Test

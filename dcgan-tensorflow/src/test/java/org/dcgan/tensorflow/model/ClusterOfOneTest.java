@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
@@ -59,6 +60,7 @@ class ClusterOfOneTest {
   private Cluster cluster;
   private final TensorFlowDcgan scored = Models.tiny();
   private final List<ModelGraph> graphs = new ArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
 
   @TempDir private Path folder;
 
@@ -142,8 +144,49 @@ class ClusterOfOneTest {
             persistence,
             inference,
             Optional.empty(),
-            ConvolutionChooser.FIXED),
+            ConvolutionChooser.FIXED,
+            nanos::get),
         cluster);
+  }
+
+  @Test
+  void givenADurationWithDecay_whenStoppedAndResumed_thenTheFixedLengthEndsTheRun()
+      throws Exception {
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .duration(Duration.ofSeconds(10))
+            .decay(0.5)
+            .batchSize(4)
+            .samplesPerEpoch(2)
+            .checkpoints(folder.resolve("run"))
+            .build();
+    List<TrainingEvent.LengthFixed> fixed = new ArrayList<>();
+    StopSignal stop = new StopSignal();
+    Consumer<TrainingEvent> listener =
+        event -> {
+          if (event instanceof TrainingEvent.StepEnd end) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            if (end.step() == 7) {
+              stop.request();
+            }
+          } else if (event instanceof TrainingEvent.LengthFixed length) {
+            fixed.add(length);
+          }
+        };
+
+    TrainingSummary first = model().train(IMAGES, plan, stop::requested, null, listener);
+    TrainingSummary second = model().train(IMAGES, plan, () -> false, null, listener);
+    TrainingSummary third = model().train(IMAGES, plan, () -> false, null, listener);
+
+    assertThat(first.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(first.step()).isEqualTo(8);
+    assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(second.step()).isEqualTo(10);
+    assertThat(third.wasComplete()).isTrue();
+    // The clock is told with a step, and acted on after it.
+    assertThat(fixed)
+        .containsExactly(
+            new TrainingEvent.LengthFixed(6, 10), new TrainingEvent.LengthFixed(8, 10));
   }
 
   @Test

@@ -117,7 +117,8 @@ class TrainingMemoryTest {
             new Persistence(graph, state, statistics),
             inference,
             Optional.empty(),
-            chooser),
+            chooser,
+            System::nanoTime),
         inference);
   }
 

@@ -38,7 +38,7 @@ class DistributedStepTest {
   private static final int BATCH_SIZE = 7; // not divisible, so that shares differ in size
   private static final Architecture ARCHITECTURE = StepRig.ARCHITECTURE;
   private static final StepSettings SETTINGS = new StepSettings(1, 0.1, 5);
-  private static final Signals STOP = new Signals(true, false, false);
+  private static final Signals STOP = new Signals(true, false, false, false);
 
   private static TrainingPlan.Builder plan(UpdateSchedule schedule) {
     return StepRig.plan(schedule).batchSize(BATCH_SIZE);
@@ -171,11 +171,11 @@ class DistributedStepTest {
                 UnaryOperator.identity())) {
       StepResult expected = run(one, 0).get(0);
       List<StepResult> results =
-          two.run(pixels(0), latents(0), SETTINGS, new Signals(false, false, true), STOP);
+          two.run(pixels(0), latents(0), SETTINGS, new Signals(false, false, true, true), STOP);
 
       assertThat(results)
           .extracting(StepResult::signals)
-          .containsOnly(new Signals(true, false, true));
+          .containsOnly(new Signals(true, false, true, true));
       assertThat(difference(one, two, 2)).isBetween(1e-4, 1.0);
       assertThat(results.get(0).losses()).isEqualTo(results.get(1).losses());
       assertThat(results.get(0).losses().discriminator())

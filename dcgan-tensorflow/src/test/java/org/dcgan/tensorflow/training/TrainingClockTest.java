@@ -23,6 +23,9 @@ class TrainingClockTest {
     assertThat(clock.expired()).isTrue();
     assertThat(clock.trained()).isEqualTo(Duration.ofSeconds(90));
     assertThat(clock.expiredAt(Duration.ofSeconds(89))).isFalse();
+    assertThat(clock.used()).isEqualTo(1);
+    nanos.addAndGet(Duration.ofSeconds(90).toNanos());
+    assertThat(clock.used()).isEqualTo(2);
   }
 
   @Test
@@ -33,5 +36,6 @@ class TrainingClockTest {
     nanos.addAndGet(Duration.ofDays(3).toNanos());
     assertThat(clock.trained()).isEqualTo(Duration.ofDays(5));
     assertThat(clock.expired()).isFalse();
+    assertThat(clock.used()).isZero();
   }
 }
