@@ -99,6 +99,7 @@ final class FormatFixtures {
     models(work, out, expected);
     conditional(work, out, expected);
     averaged(work, out);
+    decaying(work, out, expected);
     hasher(work, out, expected);
     features(work, out, expected);
     ImagePack.write(
@@ -168,6 +169,27 @@ final class FormatFixtures {
   /** A plan of four steps with a moving average of D's weights; the fixture was stopped after 2. */
   static TrainingPlan averagedPlan(Path folder) {
     return conditionalPlan(folder).toBuilder().discriminatorEmaDecay(0.5).build();
+  }
+
+  private static void decaying(Path work, Path out, Properties expected) throws IOException {
+    try (Dcgan dcgan = model()) {
+      StopSignal stop = new StopSignal();
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void onLengthFixed(TrainingEvent.LengthFixed event) {
+              expected.setProperty("decay.steps", Long.toString(event.totalSteps()));
+              stop.request();
+            }
+          };
+      dcgan.train(DATA, decayingPlan(work.resolve("decay-run")), stop, listener);
+    }
+    zip(work.resolve("decay-run"), out.resolve("decay-run.zip"));
+  }
+
+  /** A plan by time whose rate decays; the fixture was stopped when its length was fixed. */
+  static TrainingPlan decayingPlan(Path folder) {
+    return conditionalPlan(folder).toBuilder().duration(Duration.ofSeconds(4)).decay(0.95).build();
   }
 
   /** The conditional model, with all that such models may have. */

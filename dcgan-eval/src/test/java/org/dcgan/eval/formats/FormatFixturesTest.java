@@ -183,6 +183,21 @@ class FormatFixturesTest {
         .containsExactly(averagedFeatures(folder.resolve("fresh"), 4), within(ROUNDING));
   }
 
+  @ParameterizedTest
+  @MethodSource("sinceVersion3")
+  void givenARunByTimeOfAVersion_whenResumedAfterItsLengthWasFixed_thenItEndsAtThatStep(
+      Path version) throws IOException {
+    Path run = FormatFixtures.unzip(version.resolve("decay-run.zip"), folder.resolve("run"));
+    try (Dcgan dcgan = FormatFixtures.model()) {
+      TrainingSummary summary = dcgan.train(FormatFixtures.DATA, FormatFixtures.decayingPlan(run));
+
+      assertThat(summary.outcome()).isEqualTo(TrainingSummary.Outcome.COMPLETED);
+      assertThat(summary.steps()).isPositive();
+      assertThat(summary.step())
+          .isEqualTo(Long.parseLong(expected(version).getProperty("decay.steps")));
+    }
+  }
+
   private static float[] averagedFeatures(Path run, long steps) throws IOException {
     FeatureOptions averaged =
         FeatureOptions.DEFAULT
@@ -380,6 +395,7 @@ class FormatFixturesTest {
                 "choices-label.json",
                 "conditional-run.zip",
                 "conditional.zip",
+                "decay-run.zip",
                 "weights-half.zip");
     try (Stream<Path> files = Files.list(version)) {
       assertThat(files.map(file -> file.getFileName().toString()))

@@ -50,10 +50,10 @@ record RunCheckpoints(
     ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
     persistence.restore(loaded, checkpoint);
     RunRecord then = loaded.manifest().run();
-    if (then != null && then.fixedSteps() != fixedSteps) {
-      // Before the checkpoint that has the length is deleted: a run that is killed in between
-      // repeats the steps since here, and has to end after as many.
-      RunRecord fixed = then.with(then.trained(), fixedSteps, then.sentinel());
+    if (then != null && fixedSteps > 0) {
+      // Before the checkpoint that has the length is deleted: a run that is killed next repeats
+      // the steps since here, and has to end after as many.
+      RunRecord fixed = run.with(then.trained(), fixedSteps, then.sentinel());
       Path unused =
           folder.write(model.step(), folder -> persistence.save(folder, dataset, fixed));
     }
