@@ -706,8 +706,8 @@ public final class TrainingPlan {
      *
      * <p>Of a {@link #duration}, the rate is constant until {@code 1 - share} of the time is used
      * up, and in any case for the first 5 %, in which the speed is measured. After the step in
-     * which this moment passes, the length of the run becomes a fixed number of steps: as many as the run would make in
-     * the whole duration at its speed so far, and at least one more ({@link
+     * which this moment passes, the length of the run becomes a fixed number of steps: as many as
+     * the run would make in the whole duration at its speed so far, and at least one more ({@link
      * TrainingEvent.LengthFixed}). From then on the run ends by steps and no longer by the clock,
      * so that the rate reaches 0 whatever happens to the machine: if it becomes slower, the
      * training takes longer than the duration. The number is recorded at once in a checkpoint, if

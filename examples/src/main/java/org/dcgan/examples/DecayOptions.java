@@ -15,9 +15,7 @@ final class DecayOptions {
               + " (default: by the recipe)")
   private @Nullable Double share;
 
-  @Option(
-      names = "--decay-epochs",
-      description = "the decay as a number of epochs; needs --epochs")
+  @Option(names = "--decay-epochs", description = "the decay as a number of epochs; needs --epochs")
   private @Nullable Integer epochs;
 
   @Option(names = "--decay-steps", description = "the decay as a number of steps; needs --steps")

@@ -164,8 +164,7 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
 
   private Trainer trainer(
       ClusterModel model, TrainingTask task, RunStart start, @Nullable RunCheckpoints checkpoints) {
-    return new Trainer(
-        model, model.step(), task, start, checkpoints, model, training.nanoTime());
+    return new Trainer(model, model.step(), task, start, checkpoints, model, training.nanoTime());
   }
 
   private TrainingSummary run(Trainer trainer, TrainingTask task) throws IOException {

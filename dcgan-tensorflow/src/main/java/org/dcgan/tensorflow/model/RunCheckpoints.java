@@ -35,11 +35,9 @@ record RunCheckpoints(
   private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
 
   @Override
-  public Path write(Duration trained, long fixedSteps, SentinelState sentinel)
-      throws IOException {
+  public Path write(Duration trained, long fixedSteps, SentinelState sentinel) throws IOException {
     RunRecord now = run.with(trained, fixedSteps, sentinel);
-    Path checkpoint =
-        folder.write(model.step(), folder -> persistence.save(folder, dataset, now));
+    Path checkpoint = folder.write(model.step(), folder -> persistence.save(folder, dataset, now));
     state.savedAs(checkpoint);
     return checkpoint;
   }
@@ -54,8 +52,7 @@ record RunCheckpoints(
       // Before the checkpoint that has the length is deleted: a run that is killed next repeats
       // the steps since here, and has to end after as many.
       RunRecord fixed = run.with(then.trained(), fixedSteps, then.sentinel());
-      Path unused =
-          folder.write(model.step(), folder -> persistence.save(folder, dataset, fixed));
+      Path unused = folder.write(model.step(), folder -> persistence.save(folder, dataset, fixed));
     }
     folder.deleteAfter(model.step());
     return checkpoint;

@@ -115,13 +115,7 @@ record Training(
         ModelInTraining trained = new ModelInTraining(graph, state, inference.direct(), winograd);
         return run(
             new Trainer(
-                trained,
-                step,
-                task,
-                run.start(),
-                run.checkpoints(),
-                Coordination.ALONE,
-                nanoTime),
+                trained, step, task, run.start(), run.checkpoints(), Coordination.ALONE, nanoTime),
             memory,
             NativeMemory.Place.MODEL);
       } catch (MeasuringStoppedException e) {
@@ -291,8 +285,7 @@ record Training(
       }
       complete = true;
       return new Run(
-          new RunStart(
-              newest, run.firstStep(), run.trained(), run.fixedSteps(), run.sentinel()),
+          new RunStart(newest, run.firstStep(), run.trained(), run.fixedSteps(), run.sentinel()),
           checkpoints,
           folder,
           winograd);
@@ -392,7 +385,6 @@ record Training(
     state.savedAs(checkpoint);
     logger.info("resumed from {} at step {}", printable(checkpoint), there);
     long fixedSteps = Resumption.fixedSteps(run, continued, plan, there - run.firstStep());
-    return new RunRecord(
-        run.firstStep(), continued, run.trained(), fixedSteps, run.sentinel());
+    return new RunRecord(run.firstStep(), continued, run.trained(), fixedSteps, run.sentinel());
   }
 }

@@ -167,8 +167,7 @@ class ResumptionTest {
 
     assertThat(open.toJson(null)).doesNotContain("fixedSteps"); // earlier versions read it
     assertThat(RunRecord.parse(open.toJson(null)).run()).isEqualTo(open);
-    assertThat(RunRecord.parse(fixed.toJson("run")))
-        .isEqualTo(new RunRecord.Sent(fixed, "run"));
+    assertThat(RunRecord.parse(fixed.toJson("run"))).isEqualTo(new RunRecord.Sent(fixed, "run"));
     String none = fixed.toJson(null).replace("\"fixedSteps\": 40", "\"fixedSteps\": 0");
     assertThatThrownBy(() -> RunRecord.parse(none)).hasMessageContaining("fixedSteps");
   }

@@ -131,8 +131,7 @@ class DecayByTimeTest {
 
   /** The record of the newest checkpoint. */
   private static RunRecord newest(Path run) throws IOException {
-    RunRecord record =
-        ModelFiles.load(CheckpointFolder.newest(run).orElseThrow()).manifest().run();
+    RunRecord record = ModelFiles.load(CheckpointFolder.newest(run).orElseThrow()).manifest().run();
     assertThat(record).isNotNull();
     return record;
   }
@@ -340,8 +339,7 @@ class DecayByTimeTest {
       throws IOException {
     Path run = folder.resolve("run");
     train(saved(halfOfTwenty(), run).build(), ONE_SECOND, 13, event -> {});
-    TrainingPlan.Builder shorter =
-        saved(halfOfTwenty(), run).allowOnResume(ResumableChange.EPOCHS);
+    TrainingPlan.Builder shorter = saved(halfOfTwenty(), run).allowOnResume(ResumableChange.EPOCHS);
 
     Trained usedUp = train(shorter.duration(Duration.ofSeconds(12)).build());
     assertThat(usedUp.summary().wasComplete()).isTrue();
