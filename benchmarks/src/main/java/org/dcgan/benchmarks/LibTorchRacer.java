@@ -51,7 +51,7 @@ final class LibTorchRacer {
     this.networks =
         new LibTorchNetworks(
             architecture, settings.precision() == Precision.BFLOAT16, Layout.CHANNELS_LAST);
-    this.training = new LibTorchTraining(architecture, networks);
+    this.training = new LibTorchTraining(architecture, networks, plan.instanceNoise().deviation());
     this.images = images;
     this.batchSize = plan.batchSize();
     this.schedule = recommended ? plan.schedule() : UpdateSchedule.SEQUENTIAL;

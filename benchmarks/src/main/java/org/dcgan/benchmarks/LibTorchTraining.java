@@ -2,6 +2,7 @@ package org.dcgan.benchmarks;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.rand;
+import static org.bytedeco.pytorch.global.torch.randn_like;
 import static org.bytedeco.pytorch.global.torch.softplus;
 
 import java.util.List;
@@ -24,11 +25,22 @@ final class LibTorchTraining {
   private final LibTorchNetworks networks;
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
+  private final double noise;
   private long alternating;
 
   LibTorchTraining(Architecture architecture, LibTorchNetworks networks) {
+    this(architecture, networks, 0);
+  }
+
+  /**
+   * Prepares a training with noise on D's images.
+   *
+   * @param noise the standard deviation, which does not decay; 0 for none
+   */
+  LibTorchTraining(Architecture architecture, LibTorchNetworks networks, double noise) {
     this.architecture = architecture;
     this.networks = networks;
+    this.noise = noise;
     this.generatorAdam = LibTorchAdam.of(networks.generatorParameters(), AdamOptions.DEFAULT);
     this.discriminatorAdam =
         LibTorchAdam.of(networks.discriminatorParameters(), AdamOptions.DEFAULT);
@@ -51,10 +63,11 @@ final class LibTorchTraining {
    * Makes one step.
    *
    * @param schedule which networks are updated, and on what
-   * @param real real images [n, channels, side, side]; as many are generated
+   * @param images real images [n, channels, side, side]; as many are generated
    */
-  void step(UpdateSchedule schedule, Tensor real) {
-    Tensor fake = networks.generate(latents(real.size(0)), Normalizing.BY_BATCH);
+  void step(UpdateSchedule schedule, Tensor images) {
+    Tensor real = noisy(images);
+    Tensor fake = noisy(networks.generate(latents(images.size(0)), Normalizing.BY_BATCH));
     discriminatorAdam.zero_grad(true);
     generatorAdam.zero_grad(true);
     switch (schedule) {
@@ -76,6 +89,10 @@ final class LibTorchTraining {
       case ALTERNATING ->
           report(alternating++ % 2 == 0 ? updateGenerator(fake) : updateDiscriminator(real, fake));
     }
+  }
+
+  private Tensor noisy(Tensor images) {
+    return noise == 0 ? images : images.add(randn_like(images).mul(new Scalar(noise)));
   }
 
   private Tensor discriminatorLoss(Tensor real, Tensor fakeScores) {

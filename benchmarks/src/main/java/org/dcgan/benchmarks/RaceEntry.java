@@ -12,7 +12,7 @@ enum RaceEntry {
    * LibTorch with the paper's values. D is updated before G, as PyTorch's DCGAN example does it.
    */
   LIBTORCH_PAPER("LibTorch, paper's recipe", true, false),
-  /** LibTorch with batch size and average of this library's recommended recipe. */
+  /** LibTorch with batch size, average and noise of this library's recommended recipe. */
   LIBTORCH_RECOMMENDED("LibTorch, recommended recipe", true, true);
 
   private final String label;

@@ -13,6 +13,7 @@ final class Recommendation {
   private static final long LEAST_STEPS_PER_EPOCH = 500;
   private static final long MOST_STEPS_PER_EPOCH = 10_000;
   private static final int FEW_IMAGES = 10_000;
+  private static final InstanceNoise NOISE = InstanceNoise.constant(0.05);
   private static final double EMA_DECAY = 0.999;
   private static final double SHORT_EMA_DECAY = 0.995;
   private static final long SHORT_STEPS = 10_000;
@@ -30,12 +31,14 @@ final class Recommendation {
             ? budget
             : new TrainingBudget.Steps(
                 Math.min(MOST_STEPS, Math.max(LEAST_STEPS, pass * TrainingPlan.DEFAULT_EPOCHS)));
+    boolean isShort = isShort(length, pass);
     return TrainingPlan.builder()
         .budget(length)
         .batchSize(batchSize)
         .stepsPerEpoch(length instanceof TrainingBudget.Epochs ? 0 : stepsPerEpoch(pass))
         .augmentation(images < FEW_IMAGES ? Augmentation.DIFF_AUGMENT : Augmentation.NONE)
-        .generatorEmaDecay(isShort(length, pass) ? SHORT_EMA_DECAY : EMA_DECAY)
+        .instanceNoise(isShort ? InstanceNoise.NONE : NOISE)
+        .generatorEmaDecay(isShort ? SHORT_EMA_DECAY : EMA_DECAY)
         .build();
   }
 

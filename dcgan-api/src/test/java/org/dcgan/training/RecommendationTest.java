@@ -48,6 +48,7 @@ class RecommendationTest {
       assertThat(PlannedUpdates.of(plan, 0, steps).warning()).isEmpty();
       assertThat(plan.stepsPerEpoch(images)).isBetween(500L, 10_000L);
       assertThat(plan.generatorEmaDecay()).isEqualTo(0.999);
+      assertThat(plan.instanceNoise()).isEqualTo(InstanceNoise.constant(0.05));
       assertThat(plan.decaySteps()).isZero();
       assertThat(plan.augmentation())
           .isEqualTo(images < 10_000 ? Augmentation.DIFF_AUGMENT : Augmentation.NONE);
@@ -67,11 +68,14 @@ class RecommendationTest {
         }) {
       assertThat(plan(5_000, budget).budget()).isEqualTo(budget);
       assertThat(plan(5_000, budget).generatorEmaDecay()).as("a short training").isEqualTo(0.995);
+      assertThat(plan(5_000, budget).instanceNoise()).isEqualTo(InstanceNoise.NONE);
     }
     assertThat(plan(5_000, new TrainingBudget.Epochs(33)).generatorEmaDecay()).isEqualTo(0.999);
     assertThat(plan(5_000, new TrainingBudget.Steps(10_000)).generatorEmaDecay()).isEqualTo(0.999);
     assertThat(plan(5_000, new TrainingBudget.Time(Duration.ofMinutes(10))).generatorEmaDecay())
         .isEqualTo(0.999);
+    assertThat(plan(5_000, new TrainingBudget.Time(Duration.ofMinutes(10))).instanceNoise())
+        .isEqualTo(InstanceNoise.constant(0.05));
   }
 
   @Test

@@ -183,7 +183,13 @@ class TrainingPlanTest {
     assertThatThrownBy(() -> new InstanceNoise(-1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("deviation must be at least 0 and finite, got -1.0")
-        .hasMessageContaining("epochs must be above 0 and finite, got 0.0");
+        .hasMessageContaining("epochs must be above 0, or infinite for constant noise, got 0.0");
+    assertThatThrownBy(() -> InstanceNoise.constant(Double.POSITIVE_INFINITY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("deviation must be at least 0 and finite, got Infinity");
+    assertThatThrownBy(() -> new InstanceNoise(0.1, Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got NaN");
   }
 
   @Test
@@ -201,6 +207,15 @@ class TrainingPlanTest {
     assertThat(noise.at(25, 10)).isZero();
     assertThat(noise.at(1_000, 10)).isZero();
     assertThat(InstanceNoise.NONE.at(0, 1)).isZero();
+  }
+
+  @Test
+  void givenConstantNoise_whenStepsPass_thenItStaysTheSame() {
+    InstanceNoise noise = InstanceNoise.constant(0.1);
+
+    assertThat(noise.at(0, 10)).isEqualTo(0.1);
+    assertThat(noise.at(Long.MAX_VALUE, 1)).isEqualTo(0.1);
+    assertThat(InstanceNoise.constant(0)).isEqualTo(InstanceNoise.NONE);
   }
 
   // Values

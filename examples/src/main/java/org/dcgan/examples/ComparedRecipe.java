@@ -59,8 +59,12 @@ enum ComparedRecipe {
   AVERAGED_10000(plan -> plan.generatorEmaDecay(0.9999)),
   /** With 0.9 as D's target for real images. */
   SMOOTHED(plan -> plan.labels(DiscriminatorLabels.oneSided(0.9))),
-  /** With instance noise that falls to 0 over the first ten epochs. */
-  NOISE(plan -> plan.instanceNoise(new InstanceNoise(0.1, 10))),
+  /** Without noise on D's images. */
+  NOT_NOISY(plan -> plan.instanceNoise(InstanceNoise.NONE)),
+  /** With constant noise on D's images, of twice the recommended standard deviation. */
+  NOISE_01(plan -> plan.instanceNoise(InstanceNoise.constant(0.1))),
+  /** With noise on D's images that falls from 0.1 to 0 over the first ten epochs. */
+  FADING_NOISE(plan -> plan.instanceNoise(new InstanceNoise(0.1, 10))),
   /** With twice the learning rate. */
   DOUBLE_RATE(
       plan ->

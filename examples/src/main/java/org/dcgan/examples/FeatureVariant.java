@@ -74,9 +74,6 @@ enum FeatureVariant {
 
   private static final int LAST_LAYERS = 3;
 
-  /** So many that the noise does not decrease noticeably. */
-  private static final double NOISE_EPOCHS = 1e9;
-
   /** The number of features is proportional to the width, and is computed for this one. */
   private static final int UNIT_WIDTH = 16;
 
@@ -172,7 +169,7 @@ enum FeatureVariant {
       case BATCH_8 -> plan.batchSize(8).build();
       case BATCH_32 -> plan.batchSize(32).build();
       case BATCH_128 -> plan.batchSize(128).build();
-      case NOISE -> plan.instanceNoise(new InstanceNoise(NOISE_DEVIATION, NOISE_EPOCHS)).build();
+      case NOISE -> plan.instanceNoise(InstanceNoise.constant(NOISE_DEVIATION)).build();
       case AUGMENTED -> plan.augmentation(Augmentation.DIFF_AUGMENT).build();
       case SMOOTHED -> plan.labels(DiscriminatorLabels.oneSided(0.9)).build();
       default -> plan.build();

@@ -67,14 +67,14 @@ final class StabilityOptions {
       names = "--instance-noise",
       paramLabel = "DEVIATION",
       description =
-          "standard deviation of the noise on D's images at the beginning, for example 0.1"
-              + " (default: no noise)")
-  private double noise;
+          "standard deviation of the noise on all images that D sees, whose values are from -1 to"
+              + " 1, for example 0.1, or 0 for none (default: by the recipe)")
+  private @Nullable Double noise;
 
   @Option(
       names = "--instance-noise-epochs",
       paramLabel = "EPOCHS",
-      description = "epochs over which the noise decreases to 0 (default: all)")
+      description = "epochs over which the noise decreases to 0 (default: it stays the same)")
   private @Nullable Double noiseEpochs;
 
   @Option(
@@ -98,12 +98,15 @@ final class StabilityOptions {
   private SentinelPolicy.Action onAlarm = SentinelPolicy.Action.WARN;
 
   /**
-   * Adds these options, except the noise, to a plan.
+   * Adds these options to a plan.
    *
    * @param plan the builder of the plan
    * @param adam the options of both networks' optimizers
+   * @param recipe the noise of the recipe
+   * @throws IllegalArgumentException if a value is out of range, or if {@code
+   *     --instance-noise-epochs} is given without noise
    */
-  void apply(TrainingPlan.Builder plan, AdamOptions adam) {
+  void apply(TrainingPlan.Builder plan, AdamOptions adam, InstanceNoise recipe) {
     if (discriminatorRate != null) {
       plan.discriminatorAdam(adam.toBuilder().learningRate(discriminatorRate).build());
     }
@@ -113,11 +116,24 @@ final class StabilityOptions {
     if (augmentation != null) {
       plan.augmentation(augmentation(augmentation));
     }
-    plan.discriminatorEmaDecay(discriminatorEmaDecay)
+    plan.instanceNoise(noise(recipe))
+        .discriminatorEmaDecay(discriminatorEmaDecay)
         .loss(loss)
         .sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
         .discriminatorUpdates(discriminatorUpdates)
         .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips));
+  }
+
+  private InstanceNoise noise(InstanceNoise recipe) {
+    InstanceNoise chosen = noise == null ? recipe : InstanceNoise.constant(noise);
+    if (noiseEpochs == null) {
+      return chosen;
+    }
+    if (chosen.deviation() == 0) {
+      throw new IllegalArgumentException(
+          "--instance-noise-epochs needs --instance-noise, for example --instance-noise=0.1");
+    }
+    return chosen.withEpochs(noiseEpochs);
   }
 
   /** The changes that {@code --augmentation} can name. */
@@ -138,37 +154,5 @@ final class StabilityOptions {
         kinds.contains(AugmentationKind.COLOR),
         kinds.contains(AugmentationKind.TRANSLATION) ? all.translation() : 0,
         kinds.contains(AugmentationKind.CUTOUT) ? all.cutout() : 0);
-  }
-
-  /**
-   * Returns a plan with noise that by default decreases over the whole training.
-   *
-   * @param plan a plan
-   * @param images the number of training images
-   * @throws IllegalArgumentException if the length of the plan is a duration and {@code
-   *     --instance-noise-epochs} is missing, or if it is given without noise
-   */
-  TrainingPlan withNoise(TrainingPlan plan, int images) {
-    if (noise == 0 && noiseEpochs != null) {
-      throw new IllegalArgumentException(
-          "--instance-noise-epochs needs --instance-noise, for example --instance-noise=0.1");
-    }
-    if (noise == 0 || images < plan.batchSize()) {
-      return plan;
-    }
-    double epochs;
-    if (noiseEpochs != null) {
-      epochs = noiseEpochs;
-    } else {
-      long steps =
-          plan.totalSteps(images)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "--instance-noise with --time needs --instance-noise-epochs, because the"
-                              + " number of epochs is not known before"));
-      epochs = steps / (double) plan.stepsPerEpoch(images);
-    }
-    return plan.toBuilder().instanceNoise(new InstanceNoise(noise, epochs)).build();
   }
 }

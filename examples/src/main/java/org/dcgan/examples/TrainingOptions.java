@@ -115,8 +115,7 @@ final class TrainingOptions {
     if (batchSize != null) {
       plan.batchSize(batchSize);
     }
-    stability.apply(plan, adam);
-    TrainingPlan withoutNoise = plan.build();
-    return stability.withNoise(withoutNoise, source.size());
+    stability.apply(plan, adam, chosen.instanceNoise());
+    return plan.build();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
@@ -125,19 +126,30 @@ class TrainingOptionsTest {
   }
 
   @Test
-  void givenInstanceNoise_whenItsEpochsAreNotGiven_thenItDecreasesOverTheWholeTraining() {
-    assertThat(plan("--instance-noise", "0.1", "--epochs", "7").instanceNoise().epochs())
-        .isEqualTo(7);
-    assertThat(
-            plan("--instance-noise", "0.1", "--steps", "250", "--steps-per-epoch", "100")
-                .instanceNoise()
-                .epochs())
-        .isEqualTo(2.5);
-    assertThatThrownBy(() -> plan("--instance-noise", "0.1", "--time", "1h"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--instance-noise-epochs");
-    assertThatThrownBy(() -> plan("--instance-noise-epochs", "3"))
+  void givenInstanceNoise_whenItsEpochsAreNotGiven_thenItIsConstant() {
+    assertThat(plan("--instance-noise", "0.3", "--time", "1h").instanceNoise())
+        .isEqualTo(InstanceNoise.constant(0.3));
+    assertThat(plan("--instance-noise", "0.3", "--instance-noise-epochs", "7").instanceNoise())
+        .isEqualTo(new InstanceNoise(0.3, 7));
+  }
+
+  @Test
+  void givenNoInstanceNoise_whenAPlanIsMade_thenTheNoiseIsTheRecipes() {
+    InstanceNoise recommended = TrainingPlan.recommended(ROOMS).instanceNoise();
+
+    assertThat(plan().instanceNoise()).isEqualTo(recommended);
+    assertThat(plan("--instance-noise-epochs", "3").instanceNoise())
+        .isEqualTo(recommended.withEpochs(3));
+    assertThat(plan("--instance-noise", "0").instanceNoise()).isEqualTo(InstanceNoise.NONE);
+    assertThat(plan("--recipe", "paper").instanceNoise()).isEqualTo(InstanceNoise.NONE);
+    assertThatThrownBy(() -> plan("--instance-noise-epochs", "3", "--recipe", "paper"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--instance-noise-epochs needs --instance-noise");
+    assertThatThrownBy(() -> plan("--instance-noise", "0", "--instance-noise-epochs", "3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--instance-noise-epochs needs --instance-noise");
+    assertThatThrownBy(() -> plan("--instance-noise", "-1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("deviation must be at least 0 and finite, got -1.0");
   }
 }
