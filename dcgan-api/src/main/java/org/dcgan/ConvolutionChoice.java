@@ -41,10 +41,11 @@ public enum ConvolutionChoice {
    * <p>Images, scores, features and activations by population statistics are measured in the same
    * way, kernels before whole passes, when a network is first used for a size: usually for one or
    * two seconds, in the call that uses it. Other calls of the same model that need a choice wait
-   * for it. Kernels transformed for Winograd's algorithm are kept from one call to the next; for
-   * each network and size, the algorithm takes at most 320 MB more than the model's weights and
-   * Adam's moments. A call whose thread is interrupted meanwhile is computed as in the table, and
-   * the next one measures.
+   * for it, and so do other processes of the user that would measure at the same time. Kernels
+   * transformed for Winograd's algorithm are kept from one call to the next; for each network and
+   * size, the algorithm takes at most 320 MB more than the model's weights and Adam's moments. A
+   * call whose thread is interrupted meanwhile is computed as in the table, and the next one
+   * measures.
    *
    * <p>As {@link #FIXED} in bfloat16, on GPUs, in a {@link Cluster} of several workers, for small
    * networks and batches, where measuring does not pay, and outside training for everything else:

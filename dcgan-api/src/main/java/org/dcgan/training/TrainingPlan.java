@@ -633,7 +633,7 @@ public final class TrainingPlan {
      * checkpoint of a process that was killed is not counted, because its steps are repeated.
      *
      * <p>The results of a step do not depend on time: an interrupted and an uninterrupted run have
-     * the same weights at the same step. Only with {@link #decay}, the speed determines once, at
+     * the same weights at the same step. Only with {@link #decay}, the speed determines once at
      * which step the training ends.
      *
      * @param duration above 0; by default, the number of epochs determines the length
@@ -714,10 +714,13 @@ public final class TrainingPlan {
      * the run would make in the whole duration at its speed so far, and at least one more ({@link
      * TrainingEvent.LengthFixed}). From then on the run ends by steps and no longer by the clock,
      * so that the rate reaches 0 whatever happens to the machine: if it becomes slower, the
-     * training takes longer than the duration. The number is recorded at once in a checkpoint, if
-     * the run has any, so that a run that is interrupted later continues to the same weights as an
-     * uninterrupted one. It remains if the run is rolled back. A run that is resumed with another
-     * duration fixes its length again, and is complete if the new duration is used up already.
+     * training takes longer than the duration. Steps that a roll-back has undone count for the
+     * speed, if the process has not been started again since. The rate continues at the value that
+     * a decay over the whole run has there: 0.95 of the constant one with a share of 1. The number
+     * is recorded at once in a checkpoint, if the run has any, so that a run that is interrupted
+     * later continues to the same weights as an uninterrupted one. It remains if the run is rolled
+     * back. A run that is resumed with another duration fixes its length again, until which the
+     * rate is the constant one, and is complete if the new duration is used up already.
      *
      * @param share from 0 to 1; 0, the default, for a constant learning rate, and required to be 0
      *     if {@code decayEpochs} or {@code decaySteps} is above 0

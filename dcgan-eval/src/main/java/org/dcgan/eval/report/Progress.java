@@ -11,9 +11,11 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
+import org.dcgan.training.PlannedUpdates;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class Progress implements TrainingListener, ProgressListener {
   private long totalSteps;
   private String ofEpochs = "";
   private @Nullable TimedTraining timed;
+  private @Nullable TrainingPlan plan;
   private final RecentLosses recent = new RecentLosses();
   private long lastNote;
 
@@ -142,6 +145,7 @@ public final class Progress implements TrainingListener, ProgressListener {
     batchSize = event.plan().batchSize();
     totalSteps = event.totalSteps();
     recent.clear();
+    plan = event.plan();
     timed =
         event.plan().budget() instanceof TrainingBudget.Time limit
             ? new TimedTraining(event, limit.duration(), System::nanoTime)
@@ -231,6 +235,11 @@ public final class Progress implements TrainingListener, ProgressListener {
             "the training ends with step %,d, whatever the time: the learning rate falls to 0 until"
                 + " then",
             event.totalSteps()));
+    if (plan != null) {
+      PlannedUpdates.of(plan, 0, event.totalSteps())
+          .warning()
+          .ifPresent(warning -> display.say("warning: " + warning));
+    }
   }
 
   /** Advances by a batch. */

@@ -226,7 +226,10 @@ class ProgressTest {
     String[] parts = shown().split("the training ends with step 200, whatever the time", 2);
     assertThat(parts).hasSize(2);
     assertThat(parts[0]).contains("training: 128 images").contains("0:00 of 1:30:00");
-    assertThat(parts[1]).contains("training 2%: 256 of 12,800 images").doesNotContain("of 1:30:00");
+    assertThat(parts[1])
+        .contains("warning: 200 updates")
+        .contains("training 2%: 256 of 12,800 images")
+        .doesNotContain("of 1:30:00");
   }
 
   @Test

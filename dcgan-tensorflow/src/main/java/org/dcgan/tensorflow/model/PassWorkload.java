@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
@@ -25,6 +24,7 @@ import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.dcgan.tensorflow.training.AdamMoments;
+import org.dcgan.tensorflow.training.SampleLabels;
 import org.dcgan.tensorflow.tuning.BatchSize;
 import org.dcgan.tensorflow.tuning.Workload;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A forward pass of a network by population statistics, in float32: latents to images, or images to
- * logits. It is timed in a graph with weights of its own, so that nothing of the algorithm that is
- * not used stays in the model.
+ * logits. It is timed in a separate graph with other weights, so that nothing of the algorithm that
+ * is not used stays in the model.
  *
  * @param architecture the networks
  * @param hardware threads, and the variants of the direct operations
@@ -47,7 +47,7 @@ import org.tensorflow.types.TFloat32;
 record PassWorkload(
     Architecture architecture, Hardware hardware, Part network, BatchSize batch, Timing timing)
     implements Workload {
-  /** Of weights and noise; a pass takes as long with any other. */
+  /** The seed of weights and noise; the time of a pass does not depend on it. */
   private static final long SEED = 1;
 
   /** The standard deviation of the weights, as the paper's. */
@@ -143,12 +143,7 @@ record PassWorkload(
     for (int i = 0; i < values.length; i++) {
       values[i] = 2 * (float) random.nextDouble() - 1;
     }
-    @Nullable Labels labels =
-        architecture.isConditional()
-            ? Labels.oneHot(
-                architecture.classes(),
-                IntStream.range(0, count).map(i -> i % architecture.classes()).toArray())
-            : null;
+    @Nullable Labels labels = SampleLabels.inTurn(architecture, count);
     return new Programs.Rows(FloatBuffer.wrap(values), count, labels);
   }
 

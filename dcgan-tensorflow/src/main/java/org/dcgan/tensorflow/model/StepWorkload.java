@@ -9,7 +9,7 @@ import org.dcgan.tensorflow.tuning.Workload;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * A training step of a model, timed in a graph with variables of its own. To be called by the
+ * A training step of a model, timed in a separate graph with other variables. To be called by the
  * thread that holds the model's {@link ModelGraph.Change}, without a lock of the model.
  *
  * @param graph the model

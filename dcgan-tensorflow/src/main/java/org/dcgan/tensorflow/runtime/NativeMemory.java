@@ -217,7 +217,7 @@ public final class NativeMemory {
         timedStepsBytes(step, hadStep),
         String.format(
             Locale.ROOT,
-            "timing steps on %s with a batch size of %d, which have variables of their own,",
+            "timing steps on %s with a batch size of %d, which have separate variables,",
             step.architecture().image(),
             step.images()),
         "a smaller batch or width");
@@ -255,7 +255,7 @@ public final class NativeMemory {
           needed,
           String.format(
               Locale.ROOT,
-              "timing passes of %d images of %s, which have variables of their own,",
+              "timing passes of %d images of %s, which have separate variables,",
               images,
               architecture.image()),
           "a smaller width");

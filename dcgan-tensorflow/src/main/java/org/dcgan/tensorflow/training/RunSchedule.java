@@ -64,11 +64,14 @@ record RunSchedule(
    * The number of steps that the run makes in its whole duration at its speed so far.
    *
    * @param made the number of steps that the run has made, at least 1 and below {@link #most}
+   * @param undone the number of further steps that roll-backs have undone; they took time, too
    * @param used the part of the duration that is used up, above 0
    * @return more than {@code made}, at most {@link #most}
    */
-  long stepsInTime(long made, double used) {
-    return Math.min(most, Math.max(made + 1, Math.round(made / used)));
+  long stepsInTime(long made, long undone, double used) {
+    long all = made + undone;
+    long left = Math.max(1, Math.round(all / used) - all);
+    return made + Math.min(most - made, left);
   }
 
   /** The schedule after the duration has become a number of steps. */

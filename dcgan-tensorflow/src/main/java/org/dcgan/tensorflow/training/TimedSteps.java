@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
-import java.util.stream.IntStream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
@@ -33,12 +32,12 @@ import org.tensorflow.types.TUint8;
 /**
  * Training steps in float32 on noise, to be timed: with the batch size and the schedule of a plan,
  * and without what takes the same time whatever computes the convolutions, such as augmentation and
- * averages of weights. They have a graph, a session and variables of their own, so that they change
+ * averages of weights. They have a separate graph, session and variables, so that they change
  * nothing of a model. Steps with different algorithms share the variables and run one after the
  * other. Not safe for use by several threads.
  */
 public final class TimedSteps implements AutoCloseable {
-  /** Of the noise; a step takes as long with any other. */
+  /** The seed of the noise; the time of a step does not depend on it. */
   private static final long SEED = 1;
 
   private final TrainingPlan plan;
@@ -123,12 +122,7 @@ public final class TimedSteps implements AutoCloseable {
     }
     Latents latents =
         Latents.sample(architecture.latentDistribution(), images, architecture.latentDim(), SEED);
-    Labels labels =
-        architecture.isConditional()
-            ? Labels.oneHot(
-                architecture.classes(),
-                IntStream.range(0, images).map(i -> i % architecture.classes()).toArray())
-            : null;
+    @Nullable Labels labels = SampleLabels.inTurn(architecture, images);
     return new TimedSteps(
         plain,
         Shape.of(images, side, side, architecture.image().channels()),

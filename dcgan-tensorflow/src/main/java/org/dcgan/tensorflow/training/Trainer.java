@@ -79,6 +79,10 @@ public final class Trainer {
   private final List<String> emptyClasses;
   private final RunMetrics metrics;
   private RunSchedule schedule;
+
+  /** The steps of this part of the run that roll-backs have undone. */
+  private long undone;
+
   private Sentinel sentinel;
   private @Nullable Feeder feeder;
   private long unreadable;
@@ -309,7 +313,7 @@ public final class Trainer {
     } else {
       save();
     }
-    if (schedule.isTimed()) {
+    if (!schedule.isKnown()) {
       PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(updates::warn);
     }
   }
@@ -358,6 +362,7 @@ public final class Trainer {
               made,
               steps);
           reportFixedLength();
+          PlannedUpdates.of(plan, 0, schedule.end()).warning().ifPresent(updates::warn);
           writer.overwrite(sentinel.state());
         });
   }
@@ -365,7 +370,7 @@ public final class Trainer {
   /** The number of steps that the duration becomes now, or 0 if the chief's clock says later. */
   private long stepsByChief(long made) {
     double used = clock.used();
-    long mine = schedule.isFixedAt(used) ? schedule.stepsInTime(made, used) : 0;
+    long mine = schedule.isFixedAt(used) ? schedule.stepsInTime(made, undone, used) : 0;
     return workers.isAlone()
         ? mine
         : Longs.fromByteArray(workers.fromChief(Longs.toByteArray(mine)));
@@ -607,6 +612,7 @@ public final class Trainer {
     step.forget();
     metrics.startEpoch();
     long to = model.counters().step();
+    undone += from - to;
     ChiefWork.run(
         workers,
         () -> {

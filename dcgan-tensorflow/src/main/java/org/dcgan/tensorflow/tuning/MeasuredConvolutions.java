@@ -287,7 +287,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   /** Times work unless it is known by now, and returns the times; nothing if it fails. */
   private TuningCache.Content compare(
       TuningCache.Compared key, WinogradUse measured, Workload work, BooleanSupplier stopped) {
-    if (compared.containsKey(key) || stopped.getAsBoolean()) {
+    if (compared.containsKey(key) || untimed.contains(key) || stopped.getAsBoolean()) {
       return TuningCache.Content.NONE;
     }
     long began = System.nanoTime();
@@ -296,7 +296,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       times = work.time(measured, stopped);
     } catch (EngineException | ResourceLimitException e) {
       logger.warn(
-          "a {} cannot be timed, so that all of its convolutions are computed as without measuring:"
+          "{} cannot be timed, so that all of its convolutions are computed as without measuring:"
               + " {}",
           key.work(),
           e.getMessage());
@@ -305,8 +305,8 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
     }
     compared.put(key, times);
     logger.info(
-        "a {} takes {} ms with the measured algorithms of convolutions and {} ms with the fixed"
-            + " ones; {} ones are used (timed in {} s{})",
+        "{}: {} ms with the measured algorithms of convolutions and {} ms with the fixed ones; {}"
+            + " ones are used (timed in {} s{})",
         key.work(),
         number(times.measured() / 1e6),
         number(times.fixed() / 1e6),

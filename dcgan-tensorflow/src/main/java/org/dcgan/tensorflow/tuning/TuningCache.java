@@ -64,14 +64,14 @@ record TuningCache(Path file, Machine machine) {
   /** Since this version, the file has comparisons. */
   private static final int COMPARES = 2;
 
-  /** Of each kind. */
+  /** The largest number of choices, and of comparisons. */
   private static final int MOST_ENTRIES = 2_000;
 
   private static final int MOST_THREADS = 1 << 20;
   private static final int DIGITS = 12;
 
-  /** Measuring the largest networks takes minutes. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** Timing whole steps of the largest networks takes many minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private static final Duration UNNOTICED = Duration.ofSeconds(2);
 
@@ -146,7 +146,7 @@ record TuningCache(Path file, Machine machine) {
   }
 
   /**
-   * Waits until no other process measures on this machine, for at most five minutes.
+   * Waits until no other process measures on this machine, for at most {@link #PATIENCE}.
    *
    * @param stopped whether the result is no longer needed
    * @return the lock, to be closed; empty if the result was no longer needed, or the thread was

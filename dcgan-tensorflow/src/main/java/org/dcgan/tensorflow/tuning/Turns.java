@@ -95,7 +95,7 @@ public record Turns(int fewest, int most, Duration limit, LongSupplier nanoTime)
       long now = nanoTime.getAsLong();
       if (now - reported > UNNOTICED.toNanos()) {
         logger.info(
-            "timing a {} with measured and with fixed algorithms of convolutions, once for this"
+            "timing {} with measured and with fixed algorithms of convolutions, once for this"
                 + " machine; {} runs done",
             work,
             done);

@@ -11,8 +11,7 @@ import org.dcgan.tensorflow.network.WinogradUse;
 /**
  * A whole training step, or a whole forward pass of a network. Algorithms that were measured kernel
  * by kernel are used only if it is faster with them than with direct convolutions: what other
- * operations leave in the caches, and which of them run at the same time, is seen in the whole
- * only.
+ * operations leave in the caches, and which of them run at the same time, shows only there.
  */
 public interface Workload {
 

@@ -373,6 +373,24 @@ class DecayByTimeTest {
   }
 
   @Test
+  void givenARollBack_whenTheLengthIsFixedLater_thenUndoneStepsCountForTheSpeed()
+      throws IOException {
+    TrainingPlan plan = rollingBack(folder.resolve("run")).toBuilder().decay(0.2).build();
+    Trained trained;
+    try (TensorFlowDcgan model = tiny()) {
+      trained = train(model, plan, ONE_SECOND, 0, failure(model));
+    }
+
+    assertThat(trained.events().all(TrainingEvent.RolledBack.class)).hasSize(1);
+    assertThat(trained.fixed()).hasSize(1);
+    TrainingEvent.LengthFixed fixed = trained.fixed().get(0);
+    assertThat(fixed.totalSteps() - fixed.step())
+        .as("16 of 20 seconds are used up, in each of which a step was made")
+        .isEqualTo(4);
+    assertCompleted(trained, fixed.totalSteps());
+  }
+
+  @Test
   void givenAFixedLength_whenTheRunRollsBackToBefore_thenItIsKeptAlsoIfTheRunIsKilled()
       throws IOException {
     Path run = folder.resolve("run");

@@ -93,18 +93,21 @@ class RunScheduleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 0.5, 20",
-    "11, 0.55, 20", // the same speed, at a later step
-    "7, 0.6, 12", // 11.67
-    "1, 0.999, 2", // at least one step more
-    "3, 8, 4", // the time is used up
-    "3, 1e-300, 1000", // no more than can be counted
-    "999, 1, 1000"
+    "10, 0, 0.5, 20",
+    "11, 0, 0.55, 20", // the same speed, at a later step
+    "7, 0, 0.6, 12", // 11.67
+    "1, 0, 0.999, 2", // at least one step more
+    "3, 0, 8, 4", // the time is used up
+    "3, 0, 1e-300, 1000", // no more than can be counted
+    "999, 0, 1, 1000",
+    "4, 12, 0.8, 8", // 16 steps were made in this time, so 4 more can be
+    "1, 30, 2, 2"
   })
   void givenStepsInAPartOfTheTime_whenTheLengthIsFixed_thenItIsThatOfTheWholeTimeAtThisSpeed(
-      long made, double used, long steps) {
+      long made, long undone, double used, long steps) {
     assertThat(
-            schedule(TrainingPlan.builder().duration(TIME).decay(0.5), 0).stepsInTime(made, used))
+            schedule(TrainingPlan.builder().duration(TIME).decay(0.5), 0)
+                .stepsInTime(made, undone, used))
         .isEqualTo(steps);
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.op.Ops;
 
-/** Steps on noise with variables of their own. */
+/** Steps on noise with separate variables. */
 @Timeout(60)
 class TimedStepsTest {
   private static final Hardware HARDWARE = Hardware.choose(Models.RUNTIME);
