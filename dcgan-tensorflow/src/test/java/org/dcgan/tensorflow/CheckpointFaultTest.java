@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,22 +65,9 @@ class CheckpointFaultTest {
   }
 
   @BeforeEach
-  void copy() throws IOException {
+  void copy() {
     run = folder.resolve("run");
-    copy(original, run);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
+    RunCopy.of(original, run);
   }
 
   @AfterEach
@@ -306,7 +292,7 @@ class CheckpointFaultTest {
     // Room for the two that are there and a little more.
     Path disk = mount(folder.resolve("disk"), "size=" + (size / KILOBYTE + 80) + "k");
     run = disk.resolve("run");
-    copy(original, run);
+    RunCopy.of(original, run);
     List<Path> before = files(run);
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
@@ -330,7 +316,7 @@ class CheckpointFaultTest {
       // Permissions do not keep root from writing.
       Path disk = mount(folder.resolve("disk"), "size=2m");
       run = disk.resolve("run");
-      copy(original, run);
+      RunCopy.of(original, run);
       assumeTrue(shell("mount", "-o", "remount,ro", disk.toString()), "remounting is not allowed");
     } else {
       assumeTrue(run.toFile().setWritable(false), "permissions cannot be set");

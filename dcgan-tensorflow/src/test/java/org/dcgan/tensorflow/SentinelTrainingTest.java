@@ -7,14 +7,12 @@ import static org.dcgan.testing.TrainingRecorder.atStep;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageSampler;
@@ -420,7 +418,7 @@ class SentinelTrainingTest {
             event -> {
               // What a kill would leave: nothing of the roll-back is written down yet.
               if (event instanceof TrainingEvent.RolledBack back && back.stream() == 1) {
-                copy(folder.resolve("whole"), killed);
+                RunCopy.of(folder.resolve("whole"), killed);
               }
             });
     String expected;
@@ -434,16 +432,6 @@ class SentinelTrainingTest {
       assertThat(LongRun.hash(model)).isEqualTo(expected);
     }
     assertThat(troubles(resumed)).isEqualTo(troubles(whole));
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,29 +122,11 @@ class ClusterOfOneTest {
   private Trained model() {
     ModelGraph graph = ModelGraph.open(SPEC, HARDWARE);
     graphs.add(graph);
-    graph.writing(
-        () -> {
-          graph.store().initialize(graph.session());
-          return true;
-        });
-    TrainingState state = new TrainingState();
-    AveragedStatistics statistics = new AveragedStatistics(graph, state);
-    Inference inference =
-        new Inference(
-            graph, state, statistics, new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
-    Persistence persistence = new Persistence(graph, state, statistics);
+    OpenedModel opened = OpenedModel.of(graph);
     return new Trained(
         graph,
-        state,
-        new Training(
-            scored,
-            graph,
-            state,
-            persistence,
-            inference,
-            Optional.empty(),
-            ConvolutionChooser.FIXED,
-            nanos::get),
+        opened.state(),
+        opened.training(scored, ConvolutionChooser.FIXED, nanos::get),
         cluster);
   }
 

@@ -7,7 +7,6 @@ import static org.dcgan.tensorflow.Models.state;
 import static org.dcgan.tensorflow.Models.tiny;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongToDoubleFunction;
-import java.util.stream.Stream;
 import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.RunCopy;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
@@ -134,16 +133,6 @@ class DecayByTimeTest {
     RunRecord record = ModelFiles.load(CheckpointFolder.newest(run).orElseThrow()).manifest().run();
     assertThat(record).isNotNull();
     return record;
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   // The length
@@ -269,7 +258,7 @@ class DecayByTimeTest {
             saved(halfOfTwenty(), run).build(),
             ONE_SECOND,
             0,
-            TrainingRecorder.atStep(kill, () -> copy(run, killed)));
+            TrainingRecorder.atStep(kill, () -> RunCopy.of(run, killed)));
 
     Trained resumed = train(saved(halfOfTwenty(), killed).build());
 
@@ -408,11 +397,11 @@ class DecayByTimeTest {
               event -> {
                 failure.accept(event);
                 if (event instanceof TrainingEvent.RolledBack) {
-                  copy(run, killedAtOnce);
+                  RunCopy.of(run, killedAtOnce);
                 } else if (event instanceof TrainingEvent.StepEnd end
                     && end.step() == 9
                     && Files.exists(killedAtOnce)) {
-                  copy(run, killedLater);
+                  RunCopy.of(run, killedLater);
                 }
               });
     }

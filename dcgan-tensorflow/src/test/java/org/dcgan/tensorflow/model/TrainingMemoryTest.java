@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.dcgan.Dcgan;
@@ -98,28 +97,8 @@ class TrainingMemoryTest {
   private Model model(ConvolutionChooser chooser) {
     ModelGraph graph = ModelGraph.open(SPEC, HARDWARE, recorder);
     graphs.add(graph);
-    graph.writing(
-        () -> {
-          graph.store().initialize(graph.session());
-          return true;
-        });
-    TrainingState state = new TrainingState();
-    AveragedStatistics statistics = new AveragedStatistics(graph, state);
-    Inference inference =
-        new Inference(
-            graph, state, statistics, new InferenceConvolutions(graph, ConvolutionChooser.FIXED));
-    return new Model(
-        graph,
-        new Training(
-            scored,
-            graph,
-            state,
-            new Persistence(graph, state, statistics),
-            inference,
-            Optional.empty(),
-            chooser,
-            System::nanoTime),
-        inference);
+    OpenedModel opened = OpenedModel.of(graph);
+    return new Model(graph, opened.training(scored, chooser, System::nanoTime), opened.inference());
   }
 
   private static TrainingPlan.Builder plan(int batchSize) {

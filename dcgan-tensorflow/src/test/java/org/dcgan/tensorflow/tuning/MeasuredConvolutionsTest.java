@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dcgan.Cluster;
 import org.dcgan.ConvolutionChoice;
@@ -350,17 +351,26 @@ class MeasuredConvolutionsTest {
   }
 
   private static final Workload NOT_TIMED =
-      new Workload() {
-        @Override
-        public Id id() {
-          return Id.of("simultaneous step", ARCHITECTURE, IMAGES);
-        }
+      ending(
+          stopped -> {
+            throw new AssertionError("timed again");
+          });
 
-        @Override
-        public Times time(WinogradUse use, BooleanSupplier stopped) {
-          throw new AssertionError("timed again");
-        }
-      };
+  /** A step whose timing ends with an exception. */
+  private static Workload ending(Consumer<BooleanSupplier> timing) {
+    return new Workload() {
+      @Override
+      public Id id() {
+        return Id.of("simultaneous step", ARCHITECTURE, IMAGES);
+      }
+
+      @Override
+      public Times time(WinogradUse use, BooleanSupplier stopped) {
+        timing.accept(stopped);
+        throw new AssertionError("the timing should have ended with an exception");
+      }
+    };
+  }
 
   private WinogradUse fastestKernels(MeasuredConvolutions chooser) {
     WinogradUse use = chooser.choose(ARCHITECTURE, IMAGES, MOST, GOES_ON);
@@ -450,17 +460,10 @@ class MeasuredConvolutionsTest {
       MeasuredConvolutions failing = chooser(costs(10, 8, 5), cache());
       WinogradUse alone = fastestKernels(failing);
       Workload step =
-          new Workload() {
-            @Override
-            public Id id() {
-              return NOT_TIMED.id();
-            }
-
-            @Override
-            public Times time(WinogradUse use, BooleanSupplier stopped) {
-              throw failure;
-            }
-          };
+          ending(
+              stopped -> {
+                throw failure;
+              });
       AtomicReference<WinogradUse> use = new AtomicReference<>();
       assertThat(log(() -> use.getAndSet(failing.check(alone, step, GOES_ON))))
           .containsOnlyOnce("WARN")
@@ -481,28 +484,21 @@ class MeasuredConvolutionsTest {
 
   @Test
   void givenATrainingThatIsAskedToEnd_whenItsStepIsTimed_thenItEndsAndNothingIsKept() {
-    MeasuredConvolutions ending = chooser(costs(10, 8, 5), cache());
-    WinogradUse alone = fastestKernels(ending);
+    MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
+    WinogradUse alone = fastestKernels(chooser);
     Workload asked =
-        new Workload() {
-          @Override
-          public Id id() {
-            return NOT_TIMED.id();
-          }
-
-          @Override
-          public Times time(WinogradUse use, BooleanSupplier stopped) {
-            Thread.currentThread().interrupt();
-            assertThat(stopped.getAsBoolean()).isTrue();
-            throw new MeasuringStoppedException();
-          }
-        };
-    assertThatThrownBy(() -> ending.check(alone, asked, GOES_ON))
+        ending(
+            stopped -> {
+              Thread.currentThread().interrupt();
+              assertThat(stopped.getAsBoolean()).isTrue();
+              throw new MeasuringStoppedException();
+            });
+    assertThatThrownBy(() -> chooser.check(alone, asked, GOES_ON))
         .isInstanceOf(MeasuringStoppedException.class);
     assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
     assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
     // The same training later.
-    assertThat(ending.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
+    assertThat(chooser.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
   }
 
   @Test
