@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.model;
 
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.dcgan.tensorflow.model.InferenceGraphs.Part;
 import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.GraphSession;
@@ -53,12 +55,12 @@ record PassWorkload(
   /** The standard deviation of the weights, as the paper's. */
   private static final double DEVIATION = 0.02;
 
-  /** The passes of a network with direct convolutions and with measured algorithms. */
+  /** The passes of a network with two sets of algorithms. */
   private record Passes(
       ParameterStore store,
       List<String> variables,
-      Programs.Program direct,
-      Programs.Program measured) {
+      Programs.Program candidate,
+      Programs.Program incumbent) {
 
     void initialize(Session session) {
       store.initialize(session, variables);
@@ -80,26 +82,45 @@ record PassWorkload(
   }
 
   @Override
-  public Times time(WinogradUse measured, BooleanSupplier stopped) {
-    List<LayerSpec> layers = layers(architecture, network);
-    BatchVariant variant = BatchVariant.of(measured, batch.measured());
-    NativeMemory.requireForTimedPasses(architecture, layers, batch.measured(), variant);
+  public Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped) {
+    boolean larger = addedBytes(candidate) >= addedBytes(incumbent);
+    NativeMemory.requireForTimedPasses(
+        architecture,
+        layers(architecture, network),
+        batch.measured(),
+        variant(larger ? candidate : incumbent));
     Programs.Rows rows = noise();
     try (GraphSession<Passes> passes =
         GraphSession.open(
-            graph -> passes(graph, layers, variant),
+            graph -> passes(graph, variant(candidate), variant(incumbent)),
             graph -> Sessions.forNetwork(graph, hardware),
             Passes::initialize)) {
       Session session = passes.session();
       return timing.measure(
           id(),
-          () -> run(passes.content().measured(), session, rows),
-          () -> run(passes.content().direct(), session, rows),
+          () -> run(passes.content().candidate(), session, rows),
+          () -> run(passes.content().incumbent(), session, rows),
           stopped);
     }
   }
 
-  private Passes passes(Graph graph, List<LayerSpec> layers, BatchVariant variant) {
+  @Override
+  public long addedBytes(WinogradUse use) {
+    return WinogradMemory.ofInference(layers(architecture, network), batch.most(), variant(use));
+  }
+
+  /** None is tried, because the call of a user waits for the result. */
+  @Override
+  public Duration searchLimit() {
+    return Duration.ZERO;
+  }
+
+  private BatchVariant variant(WinogradUse use) {
+    return BatchVariant.of(use, batch.measured());
+  }
+
+  private Passes passes(Graph graph, BatchVariant candidate, BatchVariant incumbent) {
+    List<LayerSpec> layers = layers(architecture, network);
     Ops tf = GraphOps.of(graph);
     ParameterStore store = Variables.of(layers, SEED, DEVIATION, tf);
     Programs programs = new Programs(tf, TFloat32.class, hardware.variants(), store, architecture);
@@ -113,8 +134,8 @@ record PassWorkload(
     return new Passes(
         store,
         withoutMoments(store, layers),
-        programs.program(key, BatchVariant.DIRECT).build(),
-        programs.program(key, variant).build());
+        programs.program(key, candidate).build(),
+        programs.program(key, incumbent).build());
   }
 
   /** The names of the variables that a pass reads. */

@@ -1,7 +1,9 @@
 package org.dcgan.tensorflow.model;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.dcgan.tensorflow.network.WinogradMemory;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.training.TimedSteps;
@@ -17,6 +19,11 @@ import org.dcgan.training.TrainingPlan;
  * @param timing times the steps
  */
 record StepWorkload(ModelGraph graph, TrainingPlan plan, Timing timing) implements Workload {
+  /**
+   * A comparison takes at least six steps, so that no subset is tried where a step takes more than
+   * a sixth of this time.
+   */
+  private static final Duration SEARCH_LIMIT = Duration.ofSeconds(20);
 
   @Override
   public Id id() {
@@ -24,25 +31,36 @@ record StepWorkload(ModelGraph graph, TrainingPlan plan, Timing timing) implemen
   }
 
   @Override
-  public Times time(WinogradUse measured, BooleanSupplier stopped) {
-    graph.requireMemoryForTiming(Training.memory(graph, plan, measured));
+  public Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped) {
+    boolean larger = addedBytes(candidate) >= addedBytes(incumbent);
+    graph.requireMemoryForTiming(Training.memory(graph, plan, larger ? candidate : incumbent));
     try (TimedSteps steps =
         TimedSteps.open(
             graph.architecture(),
             plan,
             graph.hardware(),
             tf -> Variables.of(graph.spec(), tf),
-            Set.of(measured, WinogradUse.NEVER))) {
+            Set.of(candidate, incumbent))) {
       return timing.measure(
-          id(), () -> measured(steps, measured), () -> steps.run(WinogradUse.NEVER), stopped);
+          id(), () -> run(steps, candidate), () -> run(steps, incumbent), stopped);
     }
+  }
+
+  @Override
+  public long addedBytes(WinogradUse use) {
+    return WinogradMemory.bytes(graph.architecture(), plan.batchSize(), use);
+  }
+
+  @Override
+  public Duration searchLimit() {
+    return SEARCH_LIMIT;
   }
 
   /**
    * TensorFlow keeps the memory of a step that was timed as that of any other. With the second set
    * of variables, it is no less than a step of the plan needs, which may have averages of weights.
    */
-  private double measured(TimedSteps steps, WinogradUse use) {
+  private double run(TimedSteps steps, WinogradUse use) {
     double time = steps.run(use);
     graph.madeStep(Training.memory(graph, plan, use), NativeMemory.Place.MODEL);
     return time;

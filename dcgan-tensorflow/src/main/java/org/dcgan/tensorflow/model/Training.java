@@ -169,8 +169,8 @@ record Training(
   }
 
   /**
-   * Chooses the algorithms of a new run's convolutions: the fastest ones for each kernel, if a
-   * whole step is faster with them.
+   * Chooses the algorithms of a new run's convolutions: the fastest ones for each kernel, or for
+   * some of the kernels, if a whole step is faster with them.
    *
    * @throws MeasuringStoppedException if the training was asked to end before it had begun
    */

@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -147,6 +148,18 @@ public record WinogradUse(Map<KernelShape, WinogradTiles> kernels, WinogradTiles
           printable(entry));
     }
     return new WinogradUse(kernels, WinogradTiles.NONE);
+  }
+
+  /**
+   * The algorithm for some of the kernels only.
+   *
+   * @param shapes those kernels; others than {@link #kernels} have no effect
+   * @return the same tiles for them; all other kernels are computed directly
+   */
+  public WinogradUse only(Set<KernelShape> shapes) {
+    Map<KernelShape, WinogradTiles> some = new HashMap<>(kernels);
+    var unused = some.keySet().retainAll(shapes);
+    return new WinogradUse(some, WinogradTiles.NONE);
   }
 
   private static int number(Matcher matcher, int group) {

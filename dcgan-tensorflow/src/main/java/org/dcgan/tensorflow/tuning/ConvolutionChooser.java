@@ -43,13 +43,15 @@ public interface ConvolutionChooser {
   }
 
   /**
-   * Compares algorithms that were chosen kernel by kernel with direct ones in the whole.
+   * Compares algorithms that were chosen kernel by kernel with direct ones in the whole, and may
+   * try them for some of the kernels only.
    *
    * @param measured the kernels to compute by Winograd's algorithm
    * @param work the work of which the kernels are a part
    * @param stopped whether the choice is no longer needed
-   * @return {@code measured}, or {@link WinogradUse#NEVER} if the work takes as long or longer with
-   *     them, or cannot be timed; the same for the same arguments. By default {@code measured}
+   * @return {@code measured}, or some of its kernels if the work takes less time with them, or
+   *     {@link WinogradUse#NEVER} if it takes as long or longer, or cannot be timed; the same for
+   *     the same arguments. By default {@code measured}
    * @throws MeasuringStoppedException if the choice is no longer needed, or the thread was
    *     interrupted, before the work was timed
    */

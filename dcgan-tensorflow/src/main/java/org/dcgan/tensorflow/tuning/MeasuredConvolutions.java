@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.dcgan.ConvolutionChoice;
 import org.dcgan.EngineException;
 import org.dcgan.Precision;
@@ -41,10 +42,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses the algorithms of convolutions in float32 by measuring each kernel at its first use on
  * this machine, and then the whole step or pass of which they are a part, with the fastest
- * algorithms and with direct ones. Results are kept in a file of the user ({@link TuningCache}),
- * and in memory for one model, so that later trainings and calls choose the same. Where the file
- * cannot be used, only its purpose is lost. Kernels that cannot be measured are computed directly,
- * as are all kernels of a step or pass that cannot be timed; the next model measures them.
+ * algorithms, with direct ones, and with the fastest ones for some kernels only ({@link
+ * SubsetSearch}). Results are kept in a file of the user ({@link TuningCache}), and in memory for
+ * one model, so that later trainings and calls choose the same. Where the file cannot be used, only
+ * its purpose is lost. Kernels that cannot be measured are computed directly, as are all kernels of
+ * a step or pass that cannot be timed; the next model measures them.
  */
 public final class MeasuredConvolutions implements ConvolutionChooser {
   /**
@@ -83,7 +85,7 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
   private final Optional<TuningCache> cache;
   private final long fewestMultiplyAdds;
   private final Map<TuningCache.Key, KernelCosts.Choice> known = new HashMap<>();
-  private final Map<TuningCache.Compared, Workload.Times> compared = new HashMap<>();
+  private final Map<TuningCache.Compared, Comparison> compared = new HashMap<>();
 
   /** Work that could not be timed, whose convolutions are direct in this model. */
   private final Set<TuningCache.Compared> untimed = new HashSet<>();
@@ -278,22 +280,25 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
         () -> compared.containsKey(key) || untimed.contains(key),
         ends -> compare(key, measured, work, ends),
         stopped);
-    Workload.Times times = untimed.contains(key) ? null : compared.get(key);
-    boolean faster = times != null && times.measuredIsFaster();
-    logger.debug("{}: {} algorithms of convolutions", key.work(), faster ? "measured" : "fixed");
-    return faster ? measured : WinogradUse.NEVER;
+    Comparison comparison = untimed.contains(key) ? null : compared.get(key);
+    WinogradUse use = comparison == null ? WinogradUse.NEVER : comparison.use();
+    logger.debug("{}: {} are used", key.work(), algorithms(use, measured));
+    return use;
   }
 
-  /** Times work unless it is known by now, and returns the times; nothing if it fails. */
+  /** Times work unless it is known by now, and returns the result; nothing if it fails. */
   private TuningCache.Content compare(
       TuningCache.Compared key, WinogradUse measured, Workload work, BooleanSupplier stopped) {
     if (compared.containsKey(key) || untimed.contains(key) || stopped.getAsBoolean()) {
       return TuningCache.Content.NONE;
     }
     long began = System.nanoTime();
-    Workload.Times times;
+    ToDoubleFunction<KernelShape> saving =
+        shape ->
+            known.getOrDefault(new TuningCache.Key(shape, key.work().images()), DIRECT).saving();
+    Comparison comparison;
     try {
-      times = work.time(measured, stopped);
+      comparison = new SubsetSearch(work, measured, saving, stopped, System::nanoTime).choose();
     } catch (EngineException | ResourceLimitException e) {
       logger.warn(
           "{} cannot be timed, so that all of its convolutions are computed as without measuring:"
@@ -303,17 +308,29 @@ public final class MeasuredConvolutions implements ConvolutionChooser {
       untimed.add(key);
       return TuningCache.Content.NONE;
     }
-    compared.put(key, times);
+    compared.put(key, comparison);
     logger.info(
         "{}: {} ms with the measured algorithms of convolutions and {} ms with the fixed ones; {}"
-            + " ones are used (timed in {} s{})",
+            + " are used, with {} ms (timed in {} s{})",
         key.work(),
-        number(times.measured() / 1e6),
-        number(times.fixed() / 1e6),
-        times.measuredIsFaster() ? "the measured" : "the fixed",
+        number(comparison.times().candidate() / 1e6),
+        number(comparison.times().incumbent() / 1e6),
+        algorithms(comparison.use(), measured),
+        number(comparison.nanoseconds() / 1e6),
         seconds(began),
         kept());
-    return new TuningCache.Content(Map.of(), Map.of(key, times));
+    return new TuningCache.Content(Map.of(), Map.of(key, comparison));
+  }
+
+  /** What was chosen, for the log. */
+  private static String algorithms(WinogradUse use, WinogradUse measured) {
+    int kernels = use.kernels().size();
+    int all = measured.kernels().size();
+    if (use.isNever()) {
+      return "the fixed ones";
+    }
+    return "the measured ones"
+        + (kernels == all ? "" : " for " + kernels + " of " + all + " kernels");
   }
 
   /** Reads or measures the tiles of kernels that are not known. */

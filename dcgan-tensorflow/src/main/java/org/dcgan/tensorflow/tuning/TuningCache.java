@@ -47,7 +47,7 @@ record TuningCache(Path file, Machine machine) {
   private static final ManifestFormat FORMAT =
       ManifestFormat.sealed(
           "dcgan-convolutions",
-          2,
+          3,
           "the measured algorithms of convolutions",
           "delete it; the algorithms are measured again");
 
@@ -63,6 +63,12 @@ record TuningCache(Path file, Machine machine) {
 
   /** Since this version, the file has comparisons. */
   private static final int COMPARES = 2;
+
+  /**
+   * Since this version, comparisons say which kernels were chosen after subsets had been tried.
+   * Those of the version before are made again.
+   */
+  private static final int TRIES_SUBSETS = 3;
 
   /** The largest number of choices, and of comparisons. */
   private static final int MOST_ENTRIES = 2_000;
@@ -120,9 +126,9 @@ record TuningCache(Path file, Machine machine) {
    * The entries of a file, oldest first.
    *
    * @param choices the algorithms of single kernels
-   * @param comparisons the times of whole steps and passes
+   * @param comparisons what the timing of whole steps and passes has decided
    */
-  record Content(Map<Key, Choice> choices, Map<Compared, Workload.Times> comparisons) {
+  record Content(Map<Key, Choice> choices, Map<Compared, Comparison> comparisons) {
     static final Content NONE = new Content(Map.of(), Map.of());
 
     /** Copies the maps. */
@@ -139,7 +145,7 @@ record TuningCache(Path file, Machine machine) {
     Content and(Content newer) {
       Map<Key, Choice> allChoices = new LinkedHashMap<>(choices);
       allChoices.putAll(newer.choices);
-      Map<Compared, Workload.Times> allComparisons = new LinkedHashMap<>(comparisons);
+      Map<Compared, Comparison> allComparisons = new LinkedHashMap<>(comparisons);
       allComparisons.putAll(newer.comparisons);
       return new Content(allChoices, allComparisons);
     }
@@ -205,7 +211,10 @@ record TuningCache(Path file, Machine machine) {
     }
   }
 
-  /** The choices of files without comparisons are compared when they are used next. */
+  /**
+   * The choices of files without comparisons, or with those of an earlier version, are compared
+   * when they are used next.
+   */
   private Content decode(JsonFields fields, int version) {
     Machine other =
         new Machine(
@@ -217,11 +226,14 @@ record TuningCache(Path file, Machine machine) {
     fields
         .objects("choices", TuningCache::choice)
         .forEach(entry -> choices.put(entry.getKey(), entry.getValue()));
-    Map<Compared, Workload.Times> comparisons = new LinkedHashMap<>();
+    Map<Compared, Comparison> comparisons = new LinkedHashMap<>();
     if (version >= COMPARES) {
-      fields
-          .objects("comparisons", TuningCache::comparison)
-          .forEach(entry -> comparisons.put(entry.getKey(), entry.getValue()));
+      boolean triesSubsets = version >= TRIES_SUBSETS;
+      List<Map.Entry<Compared, Comparison>> all =
+          fields.objects("comparisons", entry -> comparison(entry, triesSubsets));
+      if (triesSubsets) {
+        all.forEach(entry -> comparisons.put(entry.getKey(), entry.getValue()));
+      }
     }
     return other.equals(machine) ? new Content(choices, comparisons) : Content.NONE;
   }
@@ -243,7 +255,8 @@ record TuningCache(Path file, Machine machine) {
         new Key(kernel.getKey(), images, forward), new Choice(kernel.getValue(), saving));
   }
 
-  private static Map.Entry<Compared, Workload.Times> comparison(JsonFields fields) {
+  private static Map.Entry<Compared, Comparison> comparison(
+      JsonFields fields, boolean triesSubsets) {
     Workload.Id work =
         new Workload.Id(
             fields.string("work"),
@@ -253,10 +266,22 @@ record TuningCache(Path file, Machine machine) {
     if (measured.isNever()) {
       throw fields.problem("convolutions", "expected a kernel that is not computed directly");
     }
+    Comparison whole =
+        Comparison.of(
+            measured,
+            new Workload.Times(
+                duration(fields, "measuredNanoseconds"), duration(fields, "fixedNanoseconds")));
     return Map.entry(
         new Compared(work, measured.toText()),
-        new Workload.Times(
-            duration(fields, "measuredNanoseconds"), duration(fields, "fixedNanoseconds")));
+        triesSubsets ? chosen(fields, whole, measured) : whole);
+  }
+
+  private static Comparison chosen(JsonFields fields, Comparison whole, WinogradUse measured) {
+    WinogradUse chosen = WinogradUse.parse(fields.string("chosen"));
+    if (!measured.only(chosen.kernels().keySet()).equals(chosen)) {
+      throw fields.problem("chosen", "expected some or all of the kernels that were measured");
+    }
+    return whole.with(chosen, duration(fields, "chosenNanoseconds"));
   }
 
   private static double duration(JsonFields fields, String name) {
@@ -294,15 +319,17 @@ record TuningCache(Path file, Machine machine) {
     content
         .comparisons()
         .forEach(
-            (key, times) ->
+            (key, comparison) ->
                 comparisons.add(
                     new JsonMap()
                         .put("work", key.work().kind())
                         .put("networks", key.work().networks())
                         .put("images", key.work().images())
                         .put("convolutions", key.convolutions())
-                        .put("measuredNanoseconds", times.measured())
-                        .put("fixedNanoseconds", times.fixed())));
+                        .put("measuredNanoseconds", comparison.times().candidate())
+                        .put("fixedNanoseconds", comparison.times().incumbent())
+                        .put("chosen", comparison.use().toText())
+                        .put("chosenNanoseconds", comparison.nanoseconds())));
     byte[] bytes =
         FORMAT.encode(
             new JsonMap()

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Times work with measured algorithms and with direct convolutions. Both take turns, and alternate
- * in being the first, so that other work on the machine affects both; the medians count.
+ * Times work with two sets of algorithms of convolutions. Both take turns, and alternate in being
+ * the first, so that other work on the machine affects both; the medians count.
  *
  * @param fewest the rounds that are made in any case, each of which runs both once; at least 1
  * @param most the largest number of rounds, of which there are fewer if the work takes long
@@ -37,26 +37,29 @@ public record Turns(int fewest, int most, Duration limit, LongSupplier nanoTime)
   /** Asks before each run whether the result is still needed. */
   @Override
   public Workload.Times measure(
-      Workload.Id work, DoubleSupplier measured, DoubleSupplier fixed, BooleanSupplier stopped) {
+      Workload.Id work,
+      DoubleSupplier candidate,
+      DoubleSupplier incumbent,
+      BooleanSupplier stopped) {
     Runs runs = new Runs(work, stopped, nanoTime);
     long began = nanoTime.getAsLong();
     for (int i = 0; i < WARM_UP && (i == 0 || goesOn(began)); i++) {
-      double unusedMeasured = runs.run(measured);
-      double unusedFixed = runs.run(fixed);
+      double unusedCandidate = runs.run(candidate);
+      double unusedIncumbent = runs.run(incumbent);
     }
-    List<Double> ofMeasured = new ArrayList<>();
-    List<Double> ofFixed = new ArrayList<>();
+    List<Double> ofCandidate = new ArrayList<>();
+    List<Double> ofIncumbent = new ArrayList<>();
     began = nanoTime.getAsLong();
     for (int i = 0; i < fewest || (i < most && goesOn(began)); i++) {
       if (i % 2 == 0) {
-        ofMeasured.add(runs.run(measured));
-        ofFixed.add(runs.run(fixed));
+        ofCandidate.add(runs.run(candidate));
+        ofIncumbent.add(runs.run(incumbent));
       } else {
-        ofFixed.add(runs.run(fixed));
-        ofMeasured.add(runs.run(measured));
+        ofIncumbent.add(runs.run(incumbent));
+        ofCandidate.add(runs.run(candidate));
       }
     }
-    return new Workload.Times(median(ofMeasured), median(ofFixed));
+    return new Workload.Times(median(ofCandidate), median(ofIncumbent));
   }
 
   private boolean goesOn(long began) {
@@ -95,8 +98,8 @@ public record Turns(int fewest, int most, Duration limit, LongSupplier nanoTime)
       long now = nanoTime.getAsLong();
       if (now - reported > UNNOTICED.toNanos()) {
         logger.info(
-            "timing {} with measured and with fixed algorithms of convolutions, once for this"
-                + " machine; {} runs done",
+            "timing {} with two sets of algorithms of convolutions, once for this machine; {} runs"
+                + " done",
             work,
             done);
         reported = now;

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.tuning;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.dcgan.architecture.Architecture;
@@ -23,17 +24,35 @@ public interface Workload {
   Id id();
 
   /**
-   * Times the work with measured algorithms and with direct convolutions, and releases everything
-   * that this needs, also if it fails.
+   * Times the work with two sets of kernels that are computed by Winograd's algorithm, and releases
+   * everything that this needs, also if it fails.
    *
-   * @param measured the kernels that are computed by Winograd's algorithm
+   * @param candidate the kernels of one set
+   * @param incumbent those of the other one, which is used unless the candidate is faster; {@link
+   *     WinogradUse#NEVER} for direct convolutions
    * @param stopped whether the result is no longer needed
    * @return the times
    * @throws MeasuringStoppedException if the result was no longer needed before both were timed
    * @throws org.dcgan.ResourceLimitException if memory does not suffice
    * @throws org.dcgan.EngineException if TensorFlow fails
    */
-  Times time(WinogradUse measured, BooleanSupplier stopped);
+  Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped);
+
+  /**
+   * The memory that Winograd's algorithm adds to the work.
+   *
+   * @param use the kernels that are computed by it
+   * @return bytes
+   */
+  long addedBytes(WinogradUse use);
+
+  /**
+   * The time for trying subsets of the proposed kernels, besides that of comparing all of them with
+   * none.
+   *
+   * @return the limit; zero if no subset is tried
+   */
+  Duration searchLimit();
 
   /** Times work that has been prepared. */
   @FunctionalInterface
@@ -42,14 +61,15 @@ public interface Workload {
      * Times both variants of the work.
      *
      * @param work what is timed, for the log
-     * @param measured runs the work once with measured algorithms, and returns how long it took, in
+     * @param candidate runs the work once with one set of kernels, and returns how long it took, in
      *     nanoseconds
-     * @param fixed the same with direct convolutions
+     * @param incumbent the same with the other set
      * @param stopped whether the result is no longer needed
      * @return the times
      * @throws MeasuringStoppedException if the result was no longer needed
      */
-    Times measure(Id work, DoubleSupplier measured, DoubleSupplier fixed, BooleanSupplier stopped);
+    Times measure(
+        Id work, DoubleSupplier candidate, DoubleSupplier incumbent, BooleanSupplier stopped);
   }
 
   /**
@@ -83,21 +103,22 @@ public interface Workload {
   }
 
   /**
-   * How long work takes.
+   * How long work takes with two sets of kernels.
    *
-   * @param measured nanoseconds with the measured algorithms
-   * @param fixed nanoseconds with direct convolutions
+   * @param candidate nanoseconds with one set
+   * @param incumbent nanoseconds with the other one
    */
-  record Times(double measured, double fixed) {
+  record Times(double candidate, double incumbent) {
 
     /**
-     * Whether the measured algorithms are used. If both take as long, they are not, because they
-     * need more memory.
+     * Whether the candidate is faster.
      *
-     * @return true if the work takes less time with them
+     * @param share the share of the incumbent's time that it has to save, from 0 to 1, for example
+     *     0.03; with 0, any difference counts
+     * @return true if the work takes less time with the candidate
      */
-    public boolean measuredIsFaster() {
-      return measured < fixed;
+    public boolean candidateSaves(double share) {
+      return candidate < (1 - share) * incumbent;
     }
   }
 }

@@ -79,8 +79,8 @@ class ConvolutionChoiceTest {
     @Override
     public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
       timed.add(work.id());
-      Workload.Times times = work.time(measured, stopped);
-      assertThat(times.measured()).isPositive();
+      Workload.Times times = work.time(measured, WinogradUse.NEVER, stopped);
+      assertThat(times.candidate()).isPositive();
       return keeps ? measured : WinogradUse.NEVER;
     }
   }
@@ -167,6 +167,40 @@ class ConvolutionChoiceTest {
     try (TensorFlowDcgan model = model(REFUSED)) {
       model.train(IMAGES, plan("parts"));
       assertSameBits(state(model), direct);
+    }
+  }
+
+  /** Chooses two kernels, times both and one of them, and keeps that one. */
+  private static final class KeepingOne implements ConvolutionChooser {
+    private static final WinogradUse BOTH =
+        WinogradUse.parse(USE.toText() + "; 5x5/2 16x16x3 8x8x4: winograd4 winograd4 winograd4");
+
+    @Override
+    public WinogradUse choose(
+        Architecture architecture, int images, long most, BooleanSupplier stopped) {
+      return BOTH;
+    }
+
+    @Override
+    public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
+      assertThat(work.time(BOTH, WinogradUse.NEVER, stopped).candidate()).isPositive();
+      assertThat(work.time(USE, BOTH, stopped).candidate()).isPositive();
+      return USE;
+    }
+  }
+
+  @Test
+  void givenASubsetOfKernelsThatIsFasterInTheWhole_whenTrainedAndResumed_thenTheRunKeepsIt()
+      throws IOException {
+    Map<String, float[]> uninterrupted = trained("whole", always(USE));
+    try (TensorFlowDcgan model = model(new KeepingOne())) {
+      StopSignal stop = new StopSignal();
+      model.train(IMAGES, plan("parts"), stop, TrainingRecorder.stoppingAt(4, stop));
+    }
+    assertThat(settings("parts")).containsEntry("convolutions", Scalar.of(USE.toText()));
+    try (TensorFlowDcgan model = model(REFUSED)) {
+      model.train(IMAGES, plan("parts"));
+      assertSameBits(state(model), uninterrupted);
     }
   }
 

@@ -57,6 +57,10 @@ class TrainingMemoryTest {
     private final List<NativeMemory.Start> starts = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
     private final List<NativeMemory.Step> timed = new ArrayList<>();
+
+    /** Whether the timed steps had the memory of a step before. */
+    private final List<Boolean> hadSteps = new ArrayList<>();
+
     private Predicate<NativeMemory.Step> refused = step -> false;
 
     @Override
@@ -80,7 +84,7 @@ class TrainingMemoryTest {
     @Override
     public void requireForTimedSteps(NativeMemory.Step step, boolean hadStep) {
       timed.add(step);
-      assertThat(hadStep).isFalse();
+      hadSteps.add(hadStep);
       if (refused.test(step)) {
         throw new ResourceLimitException("too large for two");
       }
@@ -197,8 +201,8 @@ class TrainingMemoryTest {
 
       @Override
       public WinogradUse check(WinogradUse measured, Workload work, BooleanSupplier stopped) {
-        Workload.Times times = work.time(measured, stopped);
-        assertThat(times.measured()).isPositive();
+        Workload.Times times = work.time(measured, WinogradUse.NEVER, stopped);
+        assertThat(times.candidate()).isPositive();
         return faster ? measured : WinogradUse.NEVER;
       }
     };
@@ -217,6 +221,38 @@ class TrainingMemoryTest {
       assertThat(recorder.timed)
           .containsExactly(new NativeMemory.Step(SPEC.architecture(), 4, List.of(), ONE_KERNEL));
     }
+    assertThat(recorder.hadSteps).containsExactly(false, false);
+  }
+
+  @Test
+  void givenASubsetThatIsTimed_whenTheRunBegins_thenItNeedsNoMoreMemoryThanAllKernelsDid()
+      throws IOException {
+    WinogradUse both =
+        WinogradUse.parse(ONE_KERNEL.toText() + "; 5x5/2 16x16x3 8x8x4: winograd4 direct direct");
+    Model model =
+        model(
+            new ConvolutionChooser() {
+              @Override
+              public WinogradUse choose(
+                  Architecture architecture, int images, long most, BooleanSupplier stopped) {
+                return both;
+              }
+
+              @Override
+              public WinogradUse check(
+                  WinogradUse measured, Workload work, BooleanSupplier stopped) {
+                assertThat(work.time(both, WinogradUse.NEVER, stopped).candidate()).isPositive();
+                assertThat(work.time(ONE_KERNEL, WinogradUse.NEVER, stopped).candidate())
+                    .isPositive();
+                return ONE_KERNEL;
+              }
+            });
+    model.train(plan(4).build());
+    assertThat(recorder.batches).containsExactly(4);
+    assertThat(recorder.timed)
+        .extracting(NativeMemory.Step::winograd)
+        .containsExactly(both, ONE_KERNEL);
+    assertThat(recorder.hadSteps).as("TensorFlow keeps it").containsExactly(false, true);
   }
 
   @Test

@@ -44,6 +44,10 @@ class WorkloadTest {
   private static final WinogradUse USE =
       WinogradUse.parse("5x5/2 8x8x4 4x4x8: winograd4 winograd4 direct");
 
+  /** The other kernel besides that one. */
+  private static final WinogradUse BOTH =
+      WinogradUse.parse(USE.toText() + "; 5x5/2 16x16x3 8x8x4: winograd4 direct direct");
+
   private static final Turns SHORT = new Turns(1, 1, Duration.ZERO, System::nanoTime);
 
   private final ModelGraph graph =
@@ -81,11 +85,14 @@ class WorkloadTest {
 
     @Override
     public Workload.Times measure(
-        Workload.Id work, DoubleSupplier measured, DoubleSupplier fixed, BooleanSupplier stopped) {
-      runs.add(measured);
-      runs.add(fixed);
-      assertThat(measured.getAsDouble()).isPositive();
-      assertThat(fixed.getAsDouble()).isPositive();
+        Workload.Id work,
+        DoubleSupplier candidate,
+        DoubleSupplier incumbent,
+        BooleanSupplier stopped) {
+      runs.add(candidate);
+      runs.add(incumbent);
+      assertThat(candidate.getAsDouble()).isPositive();
+      assertThat(incumbent.getAsDouble()).isPositive();
       throw failure;
     }
   }
@@ -94,9 +101,10 @@ class WorkloadTest {
   void givenAModel_whenItsStepIsTimed_thenItsVariablesAndItsGraphAreAsBefore() {
     Map<String, float[]> before = graph.read(graph.store().names());
     long operations = operations();
-    Workload.Times times = new StepWorkload(graph, plan(), SHORT).time(USE, () -> false);
-    assertThat(times.measured()).isPositive();
-    assertThat(times.fixed()).isPositive();
+    Workload.Times times =
+        new StepWorkload(graph, plan(), SHORT).time(USE, WinogradUse.NEVER, () -> false);
+    assertThat(times.candidate()).isPositive();
+    assertThat(times.incumbent()).isPositive();
     assertSameBits(graph.read(graph.store().names()), before);
     assertThat(operations()).isEqualTo(operations);
   }
@@ -110,7 +118,8 @@ class WorkloadTest {
   @Test
   void givenAStepThatWasTimed_whenATrainingBegins_thenItsMemoryIsThatOfTheTimedOne() {
     assertThat(graph.hadMemoryFor(memory(WinogradUse.NEVER), NativeMemory.Place.MODEL)).isFalse();
-    Workload.Times unused = new StepWorkload(graph, plan(), SHORT).time(USE, () -> false);
+    Workload.Times unused =
+        new StepWorkload(graph, plan(), SHORT).time(USE, WinogradUse.NEVER, () -> false);
     assertThat(graph.hadMemoryFor(memory(USE), NativeMemory.Place.MODEL)).isTrue();
     assertThat(graph.hadMemoryFor(memory(WinogradUse.NEVER), NativeMemory.Place.MODEL)).isTrue();
     NativeMemory.Step larger =
@@ -119,11 +128,23 @@ class WorkloadTest {
   }
 
   @Test
+  void givenASubsetOfKernels_whenComparedWithAllOfThem_thenMemoryIsThatOfTheLargerSet() {
+    StepWorkload step = new StepWorkload(graph, plan(), SHORT);
+    assertThat(step.addedBytes(WinogradUse.NEVER)).isZero();
+    assertThat(step.addedBytes(BOTH)).isGreaterThan(step.addedBytes(USE));
+    assertThat(step.searchLimit()).isPositive();
+    Workload.Times times = step.time(USE, BOTH, () -> false);
+    assertThat(times.candidate()).isPositive();
+    assertThat(times.incumbent()).isPositive();
+    assertThat(graph.hadMemoryFor(memory(BOTH), NativeMemory.Place.MODEL)).isTrue();
+  }
+
+  @Test
   void givenAStep_whenItsTimingFails_thenEverythingIsClosedAndTheModelStaysUsable() {
     EngineException failure = new EngineException("no more threads", new IllegalStateException());
     Failing failing = new Failing(failure);
     StepWorkload step = new StepWorkload(graph, plan(), failing);
-    assertThatThrownBy(() -> step.time(USE, () -> false)).isSameAs(failure);
+    assertThatThrownBy(() -> step.time(USE, WinogradUse.NEVER, () -> false)).isSameAs(failure);
     assertThat(failing.runs)
         .hasSize(2)
         .allSatisfy(
@@ -137,7 +158,7 @@ class WorkloadTest {
   @Test
   void givenAStep_whenTheTrainingIsAskedToEnd_thenNothingMoreIsTimed() {
     StepWorkload step = new StepWorkload(graph, plan(), SHORT);
-    assertThatThrownBy(() -> step.time(USE, () -> true))
+    assertThatThrownBy(() -> step.time(USE, WinogradUse.NEVER, () -> true))
         .isInstanceOf(MeasuringStoppedException.class);
     assertThat(graph.hadMemoryFor(memory(WinogradUse.NEVER), NativeMemory.Place.MODEL)).isFalse();
   }
@@ -182,11 +203,25 @@ class WorkloadTest {
                 : List.of(BatchSize.SEVERAL)) {
           Workload.Times times =
               pass(architecture, network, batch, SHORT)
-                  .time(WinogradUse.always(WinogradTile.FOUR), () -> false);
-          assertThat(times.measured()).isPositive();
-          assertThat(times.fixed()).isPositive();
+                  .time(WinogradUse.always(WinogradTile.FOUR), WinogradUse.NEVER, () -> false);
+          assertThat(times.candidate()).isPositive();
+          assertThat(times.incumbent()).isPositive();
         }
       }
+    }
+  }
+
+  @Test
+  void givenAPass_whenComparedWithOtherAlgorithms_thenBothTakeTimeAndNoSubsetIsTried() {
+    for (Part network : Part.values()) {
+      PassWorkload pass = pass(ARCHITECTURE, network, BatchSize.SEVERAL, SHORT);
+      WinogradUse all = WinogradUse.always(WinogradTile.FOUR);
+      assertThat(pass.addedBytes(WinogradUse.NEVER)).isZero();
+      assertThat(pass.addedBytes(all)).isPositive();
+      assertThat(pass.searchLimit()).isZero();
+      Workload.Times times = pass.time(WinogradUse.always(WinogradTile.TWO), all, () -> false);
+      assertThat(times.candidate()).isPositive();
+      assertThat(times.incumbent()).isPositive();
     }
   }
 
@@ -196,7 +231,9 @@ class WorkloadTest {
       ResourceLimitException failure = new ResourceLimitException("no memory");
       Failing failing = new Failing(failure);
       assertThatThrownBy(
-              () -> pass(ARCHITECTURE, network, BatchSize.SEVERAL, failing).time(USE, () -> false))
+              () ->
+                  pass(ARCHITECTURE, network, BatchSize.SEVERAL, failing)
+                      .time(USE, WinogradUse.NEVER, () -> false))
           .isSameAs(failure);
       assertThat(failing.runs)
           .hasSize(2)
@@ -206,7 +243,9 @@ class WorkloadTest {
                       .isInstanceOf(IllegalStateException.class)
                       .hasMessageContaining("close"));
       assertThatThrownBy(
-              () -> pass(ARCHITECTURE, network, BatchSize.SINGLE, SHORT).time(USE, () -> true))
+              () ->
+                  pass(ARCHITECTURE, network, BatchSize.SINGLE, SHORT)
+                      .time(USE, WinogradUse.NEVER, () -> true))
           .isInstanceOf(MeasuringStoppedException.class);
     }
   }
@@ -230,7 +269,7 @@ class WorkloadTest {
     assertThatThrownBy(
             () ->
                 pass(huge, Part.GENERATOR, BatchSize.MANY, SHORT)
-                    .time(WinogradUse.always(WinogradTile.FOUR), () -> false))
+                    .time(WinogradUse.always(WinogradTile.FOUR), WinogradUse.NEVER, () -> false))
         .isInstanceOf(ResourceLimitException.class)
         .hasMessageContainingAll("timing passes of 32 images of 256x256x3", "MB left");
     NativeMemory.Step step =

@@ -10,6 +10,7 @@ import static org.dcgan.tensorflow.network.WinogradTile.TWO;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dcgan.architecture.Architecture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,20 @@ class WinogradUseTest {
     assertThat(WinogradUse.NEVER.toText()).isEmpty();
     assertThat(only(INNERMOST, WinogradTiles.NONE).isNever()).isTrue();
     assertThat(WinogradUse.always(TWO).isNever()).isFalse();
+  }
+
+  @Test
+  void givenAUse_whenRestrictedToSomeKernels_thenTheOthersAreDirect() {
+    WinogradTiles tiles = new WinogradTiles(FOUR, FOUR, NONE);
+    WinogradUse both =
+        new WinogradUse(
+            Map.of(INNERMOST, tiles, UNSTRIDED, WinogradTiles.all(TWO)), WinogradTiles.all(FOUR));
+    assertThat(both.only(Set.of(INNERMOST))).isEqualTo(only(INNERMOST, tiles));
+    KernelShape other = new KernelShape(5, 2, 64, 3, 64);
+    assertThat(both.only(Set.of(INNERMOST, UNSTRIDED, other)))
+        .isEqualTo(new WinogradUse(both.kernels(), WinogradTiles.NONE));
+    assertThat(both.only(Set.of(other))).isEqualTo(WinogradUse.NEVER);
+    assertThat(both.kernels()).hasSize(2);
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -319,35 +320,18 @@ class MeasuredConvolutionsTest {
 
   // Whole steps
 
-  /** A step that takes as long as the test says, and counts how often it was timed. */
-  private final class FakeStep implements Workload {
-    private final Id id;
-    private final double measuredMillis;
-    private final double fixedMillis;
+  private static final Workload.Id STEP = Workload.Id.of("simultaneous step", ARCHITECTURE, IMAGES);
 
-    FakeStep(Architecture architecture, int images, double measuredMillis, double fixedMillis) {
-      this.id = Id.of("simultaneous step", architecture, images);
-      this.measuredMillis = measuredMillis;
-      this.fixedMillis = fixedMillis;
-    }
-
-    @Override
-    public Id id() {
-      return id;
-    }
-
-    @Override
-    public Times time(WinogradUse use, BooleanSupplier stopped) {
-      timed.add(use.toText());
-      return new Times(measuredMillis * 1e6, fixedMillis * 1e6);
-    }
+  /** A step for which only all kernels are compared with none. */
+  private static ScriptedWorkload step(double measuredMillis, double fixedMillis) {
+    return step(STEP, measuredMillis, fixedMillis);
   }
 
-  /** The algorithms with which steps were timed. */
-  private final List<String> timed = new ArrayList<>();
-
-  private FakeStep step(double measuredMillis, double fixedMillis) {
-    return new FakeStep(ARCHITECTURE, IMAGES, measuredMillis, fixedMillis);
+  private static ScriptedWorkload step(Workload.Id id, double measuredMillis, double fixedMillis) {
+    ScriptedWorkload step =
+        new ScriptedWorkload(id, set -> set.equals("-") ? fixedMillis : measuredMillis);
+    step.searchLimit = Duration.ZERO;
+    return step;
   }
 
   private static final Workload NOT_TIMED =
@@ -361,13 +345,23 @@ class MeasuredConvolutionsTest {
     return new Workload() {
       @Override
       public Id id() {
-        return Id.of("simultaneous step", ARCHITECTURE, IMAGES);
+        return STEP;
       }
 
       @Override
-      public Times time(WinogradUse use, BooleanSupplier stopped) {
+      public Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped) {
         timing.accept(stopped);
         throw new AssertionError("the timing should have ended with an exception");
+      }
+
+      @Override
+      public long addedBytes(WinogradUse use) {
+        return 0;
+      }
+
+      @Override
+      public Duration searchLimit() {
+        return Duration.ofSeconds(20);
       }
     };
   }
@@ -387,8 +381,9 @@ class MeasuredConvolutionsTest {
       throws IOException {
     MeasuredConvolutions chooser = chooser(costs(10, 8, 5), cache());
     WinogradUse alone = fastestKernels(chooser);
-    assertThat(chooser.check(alone, step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
-    assertThat(timed).containsExactly(alone.toText());
+    ScriptedWorkload step = step(66, 51);
+    assertThat(chooser.check(alone, step, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(step.compared).containsExactly("ABC/-");
     assertThat(file())
         .contains("\"measuredNanoseconds\": 6.6E7", "\"fixedNanoseconds\": 5.1E7", alone.toText());
 
@@ -426,23 +421,14 @@ class MeasuredConvolutionsTest {
     WinogradUse alone = fastestKernels(chooser);
     assertThat(chooser.check(alone, step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
 
-    assertThat(chooser.check(alone, new FakeStep(ARCHITECTURE, 16, 1, 2), GOES_ON))
-        .isEqualTo(alone);
     Architecture gray = Architecture.builder().resolution(32).channels(1).width(64).build();
-    assertThat(chooser.check(alone, new FakeStep(gray, IMAGES, 1, 2), GOES_ON)).isEqualTo(alone);
-    Workload sequential =
-        new Workload() {
-          @Override
-          public Id id() {
-            return Id.of("sequential step", ARCHITECTURE, IMAGES);
-          }
-
-          @Override
-          public Times time(WinogradUse use, BooleanSupplier stopped) {
-            return new Times(1, 2);
-          }
-        };
-    assertThat(chooser.check(alone, sequential, GOES_ON)).isEqualTo(alone);
+    for (Workload.Id other :
+        List.of(
+            Workload.Id.of("simultaneous step", ARCHITECTURE, 16),
+            Workload.Id.of("simultaneous step", gray, IMAGES),
+            Workload.Id.of("sequential step", ARCHITECTURE, IMAGES))) {
+      assertThat(chooser.check(alone, step(other, 1, 2), GOES_ON)).isEqualTo(alone);
+    }
     // Fewer kernels, as where memory is short.
     WinogradUse fewer = WinogradUse.parse("5x5/2 16x16x64 8x8x128: winograd4 winograd4 winograd4");
     assertThat(chooser.check(fewer, step(1, 2), GOES_ON)).isEqualTo(fewer);
@@ -478,8 +464,9 @@ class MeasuredConvolutionsTest {
       assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
     }
     MeasuredConvolutions next = chooser(costs(10, 8, 5), cache());
-    assertThat(next.check(fastestKernels(next), step(45, 51), GOES_ON).kernels()).hasSize(3);
-    assertThat(timed).hasSize(1);
+    ScriptedWorkload timed = step(45, 51);
+    assertThat(next.check(fastestKernels(next), timed, GOES_ON).kernels()).hasSize(3);
+    assertThat(timed.compared).hasSize(1);
   }
 
   @Test
@@ -542,10 +529,112 @@ class MeasuredConvolutionsTest {
     assertThat(measured).hasSize(3);
 
     MeasuredConvolutions now = chooser(costs(1, 8, 5), cache());
-    assertThat(now.check(fastestKernels(now), step(66, 51), GOES_ON)).isEqualTo(WinogradUse.NEVER);
-    assertThat(timed).containsExactly(alone.toText());
+    assertThat(fastestKernels(now)).isEqualTo(alone);
+    ScriptedWorkload step = step(66, 51);
+    assertThat(now.check(alone, step, GOES_ON)).isEqualTo(WinogradUse.NEVER);
+    assertThat(step.compared).containsExactly("ABC/-");
     assertThat(measured).hasSize(3);
     assertThat(cache().orElseThrow().read().choices()).isEqualTo(kernels.choices());
+  }
+
+  /** A chooser for which the kernels A, B and C save most, less and least in a step. */
+  private MeasuredConvolutions predicting() {
+    return new MeasuredConvolutions(
+        (shape, images, limit) ->
+            shape.equals(ScriptedWorkload.A)
+                ? costs(30, 28, 5)
+                : shape.equals(ScriptedWorkload.B) ? costs(20, 18, 5) : costs(10, 8, 5),
+        NO_INFERENCE,
+        cache(),
+        MeasuredConvolutions.FEWEST_MULTIPLY_ADDS);
+  }
+
+  private static ScriptedWorkload scripted(Map<String, Double> millis) {
+    return new ScriptedWorkload(
+        STEP,
+        set -> {
+          assertThat(millis).containsKey(set);
+          return millis.getOrDefault(set, 0.0);
+        });
+  }
+
+  @Test
+  void givenASubsetThatIsTheFastest_whenChecked_thenItIsUsedFromThenOn() throws IOException {
+    MeasuredConvolutions chooser = predicting();
+    WinogradUse alone = fastestKernels(chooser);
+    ScriptedWorkload step =
+        scripted(Map.of("ABC", 42.0, "-", 46.0, "AB", 41.5, "AC", 38.0, "C", 44.0));
+    WinogradUse subset = alone.only(Set.of(ScriptedWorkload.A, ScriptedWorkload.C));
+    assertThat(chooser.check(alone, step, GOES_ON)).isEqualTo(subset);
+    // The kernel that is predicted to save least is the first one that is removed.
+    assertThat(step.compared).containsExactly("ABC/-", "AB/ABC", "AC/ABC", "C/AC");
+    assertThat(file())
+        .contains(
+            "\"measuredNanoseconds\": 4.2E7",
+            "\"fixedNanoseconds\": 4.6E7",
+            "\"chosen\": \"" + subset.toText() + "\"",
+            "\"chosenNanoseconds\": 3.8E7");
+
+    // The same in this model and in another process.
+    assertThat(chooser.check(alone, NOT_TIMED, GOES_ON)).isEqualTo(subset);
+    MeasuredConvolutions later = predicting();
+    assertThat(later.check(fastestKernels(later), NOT_TIMED, GOES_ON)).isEqualTo(subset);
+  }
+
+  @Test
+  void givenFixedAlgorithmsThatAreFaster_whenOneKernelIsFasterStill_thenItAloneIsUsed() {
+    MeasuredConvolutions chooser = predicting();
+    WinogradUse alone = fastestKernels(chooser);
+    ScriptedWorkload step =
+        scripted(Map.of("ABC", 50.0, "-", 46.0, "A", 44.0, "AB", 46.0, "AC", 45.0));
+    WinogradUse one = alone.only(Set.of(ScriptedWorkload.A));
+    assertThat(chooser.check(alone, step, GOES_ON)).isEqualTo(one);
+    assertThat(step.compared).containsExactly("ABC/-", "A/-", "AB/A", "AC/A");
+    assertThat(predicting().check(alone, NOT_TIMED, GOES_ON)).isEqualTo(one);
+  }
+
+  @Test
+  void givenASubsetThatCannotBeTimed_whenChecked_thenWhatWasFoundBeforeIsKept() {
+    for (RuntimeException failure :
+        List.of(
+            new ResourceLimitException("too little memory for two"),
+            new EngineException("no more threads", new IllegalStateException()))) {
+      MeasuredConvolutions chooser = predicting();
+      WinogradUse alone = fastestKernels(chooser);
+      // Of another kind for each failure, so that neither is known.
+      ScriptedWorkload step =
+          new ScriptedWorkload(
+              Workload.Id.of(failure.getMessage() + " step", ARCHITECTURE, IMAGES),
+              set -> {
+                if (set.equals("A")) {
+                  throw failure;
+                }
+                return set.equals("-") ? 46 : 30 + 5 * set.length();
+              });
+      AtomicReference<WinogradUse> use = new AtomicReference<>();
+      assertThat(log(() -> use.getAndSet(chooser.check(alone, step, GOES_ON))))
+          .containsOnlyOnce("WARN")
+          .contains("cannot be timed with a subset", String.valueOf(failure.getMessage()));
+      WinogradUse found = alone.only(Set.of(ScriptedWorkload.A, ScriptedWorkload.B));
+      assertThat(use.get()).isEqualTo(found);
+      assertThat(step.compared).containsExactly("ABC/-", "AB/ABC", "A/AB");
+      // In other processes, too: what failed once might fail again, or give a run other bits.
+      assertThat(log(() -> use.getAndSet(predicting().check(alone, step, GOES_ON)))).isEmpty();
+      assertThat(use.get()).isEqualTo(found);
+      assertThat(step.compared).hasSize(3);
+    }
+  }
+
+  @Test
+  void givenATrainingThatIsAskedToEnd_whenASubsetIsTimed_thenItEndsAndNothingIsKept() {
+    MeasuredConvolutions chooser = predicting();
+    WinogradUse alone = fastestKernels(chooser);
+    ScriptedWorkload asked = scripted(Map.of("ABC", 42.0, "-", 46.0, "AB", 38.0));
+    assertThatThrownBy(() -> chooser.check(alone, asked, () -> asked.compared.size() == 2))
+        .isInstanceOf(MeasuringStoppedException.class);
+    assertThat(cache().orElseThrow().read().comparisons()).isEmpty();
+    // The same training later.
+    assertThat(chooser.check(alone, step(45, 51), GOES_ON)).isEqualTo(alone);
   }
 
   @Test

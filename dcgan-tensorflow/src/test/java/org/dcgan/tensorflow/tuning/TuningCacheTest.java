@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
 import org.dcgan.tensorflow.network.WinogradTile;
 import org.dcgan.tensorflow.network.WinogradTiles;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -46,8 +47,11 @@ class TuningCacheTest {
           new Workload.Id("simultaneous step", "32x32x3 0123456789ab", 128),
           "5x5/2 16x16x64 8x8x128: winograd4 winograd2 direct");
 
+  private static final Comparison SLOWER =
+      new Comparison(new Workload.Times(66.5e6, 51.25e6), WinogradUse.NEVER, 51.25e6);
+
   private static final TuningCache.Content CONTENT =
-      new TuningCache.Content(ENTRIES, Map.of(STEP, new Workload.Times(66.5e6, 51.25e6)));
+      new TuningCache.Content(ENTRIES, Map.of(STEP, SLOWER));
 
   @TempDir private Path folder;
 
@@ -106,7 +110,7 @@ class TuningCacheTest {
           "no JSON",
           intact.substring(0, intact.length() / 2),
           intact.replace("winograd4", "winograd9"),
-          intact.replace("\"formatVersion\": 2", "\"formatVersion\": 3"),
+          intact.replace("\"formatVersion\": 3", "\"formatVersion\": 4"),
           intact.replace("\"fixedNanoseconds\": 5.125E7", "\"fixedNanoseconds\": 9.125E7")
         }) {
       assertThat(damaged).isNotEqualTo(intact);
@@ -170,9 +174,10 @@ class TuningCacheTest {
           new TuningCache.Key(KEY.shape(), images),
           new KernelCosts.Choice(WinogradTiles.all(WinogradTile.FOUR), images));
     }
-    Map<TuningCache.Compared, Workload.Times> steps = new LinkedHashMap<>();
+    Map<TuningCache.Compared, Comparison> steps = new LinkedHashMap<>();
     for (int images = 1; images <= 2_500; images++) {
-      steps.put(compared(images), new Workload.Times(images, 1));
+      steps.put(
+          compared(images), new Comparison(new Workload.Times(images, 1), WinogradUse.NEVER, 1));
     }
     cache().write(new TuningCache.Content(many, steps));
     assertThat(cache().read().choices().keySet())
@@ -191,10 +196,16 @@ class TuningCacheTest {
   }
 
   @Test
-  void givenComparisonsOfWholeSteps_whenWritten_thenTheFileHasBothTimes() throws IOException {
-    Map<TuningCache.Compared, Workload.Times> comparisons = new LinkedHashMap<>();
-    comparisons.put(compared(16), new Workload.Times(66.5e6, 51.25e6));
-    comparisons.put(compared(8), new Workload.Times(20e6, 30e6));
+  void givenComparisonsOfWholeSteps_whenWritten_thenTheFileHasTheTimesAndTheChoice()
+      throws IOException {
+    String all = STEP.convolutions() + "; 5x5/2 8x8x128 4x4x256: winograd4 winograd4 winograd4";
+    WinogradUse some = WinogradUse.parse(STEP.convolutions());
+    Map<TuningCache.Compared, Comparison> comparisons = new LinkedHashMap<>();
+    comparisons.put(compared(16), SLOWER);
+    comparisons.put(compared(8), new Comparison(new Workload.Times(20e6, 30e6), some, 20e6));
+    comparisons.put(
+        new TuningCache.Compared(STEP.work(), all),
+        new Comparison(new Workload.Times(40e6, 30e6), some, 28.5e6));
     TuningCache.Content content = new TuningCache.Content(ENTRIES, comparisons);
     cache().write(content);
     assertThat(cache().read()).isEqualTo(content);
@@ -205,7 +216,10 @@ class TuningCacheTest {
             "\"networks\": \"32x32x3 0123456789ab\"",
             "\"convolutions\": \"5x5/2 16x16x64 8x8x128: winograd4 winograd2 direct\"",
             "\"measuredNanoseconds\": 6.65E7",
-            "\"fixedNanoseconds\": 5.125E7");
+            "\"fixedNanoseconds\": 5.125E7",
+            "\"chosen\": \"\"",
+            "\"chosen\": \"" + STEP.convolutions() + "\"",
+            "\"chosenNanoseconds\": 2.85E7");
   }
 
   @Test
@@ -213,7 +227,7 @@ class TuningCacheTest {
     TuningCache.Content newer =
         new TuningCache.Content(
             Map.of(KEY, new KernelCosts.Choice(WinogradTiles.NONE, 0)),
-            Map.of(compared(16), new Workload.Times(1, 2)));
+            Map.of(compared(16), SLOWER));
     TuningCache.Content all = CONTENT.and(newer);
     assertThat(all.choices()).isEqualTo(newer.choices());
     assertThat(all.comparisons())
@@ -252,28 +266,52 @@ class TuningCacheTest {
 
   private static JsonMap comparison(String convolutions, double fixed) {
     return new JsonMap()
-        .put(
-            "comparisons",
-            List.of(
-                new JsonMap()
-                    .put("work", STEP.work().kind())
-                    .put("networks", STEP.work().networks())
-                    .put("images", STEP.work().images())
-                    .put("convolutions", convolutions)
-                    .put("measuredNanoseconds", 66.5e6)
-                    .put("fixedNanoseconds", fixed)));
+        .put("work", STEP.work().kind())
+        .put("networks", STEP.work().networks())
+        .put("images", STEP.work().images())
+        .put("convolutions", convolutions)
+        .put("measuredNanoseconds", 66.5e6)
+        .put("fixedNanoseconds", fixed);
+  }
+
+  /** A comparison after which some kernels were chosen. */
+  private static JsonMap comparisons(String convolutions, double fixed, String chosen) {
+    return comparisons(
+        comparison(convolutions, fixed).put("chosen", chosen).put("chosenNanoseconds", 51.25e6));
+  }
+
+  private static JsonMap comparisons(JsonMap one) {
+    return new JsonMap().put("comparisons", List.of(one));
+  }
+
+  /** Before, only whole sets were compared, so that they are compared again, with subsets. */
+  @Test
+  void givenAFileOfTheSecondVersion_whenRead_thenItsKernelsAreKnownAndNoStepIs()
+      throws IOException {
+    write(2, comparisons(comparison(STEP.convolutions(), 51.25e6)));
+    assertThat(cache().read()).isEqualTo(choices(ENTRIES));
   }
 
   @Test
   void givenComparisonsThatNobodyWrites_whenRead_thenTheFileCountsAsEmpty() throws IOException {
-    write(2, comparison(STEP.convolutions(), 51.25e6));
+    write(3, comparisons(STEP.convolutions(), 51.25e6, ""));
     assertThat(cache().read()).isEqualTo(CONTENT);
-    write(2, comparison(STEP.convolutions(), -1));
-    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
-    write(2, comparison("5x5/2 16x16x64 8x8x128: direct direct direct", 51.25e6));
-    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
-    write(2, comparison("nothing", 51.25e6));
-    assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    String direct = "5x5/2 16x16x64 8x8x128: direct direct direct";
+    String otherTiles = "5x5/2 16x16x64 8x8x128: winograd4 winograd2 winograd2";
+    String otherKernel = "5x5/2 8x8x128 4x4x256: winograd4 winograd2 direct";
+    for (JsonMap refused :
+        List.of(
+            comparisons(comparison(STEP.convolutions(), 51.25e6)),
+            comparisons(STEP.convolutions(), -1, ""),
+            comparisons(direct, 51.25e6, ""),
+            comparisons("nothing", 51.25e6, ""),
+            comparisons(STEP.convolutions(), 51.25e6, "nothing"),
+            comparisons(STEP.convolutions(), 51.25e6, direct),
+            comparisons(STEP.convolutions(), 51.25e6, otherTiles),
+            comparisons(STEP.convolutions(), 51.25e6, otherKernel))) {
+      write(3, refused);
+      assertThat(cache().read()).isEqualTo(TuningCache.Content.NONE);
+    }
   }
 
   @Test

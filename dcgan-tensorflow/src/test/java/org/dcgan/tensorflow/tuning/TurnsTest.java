@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.dcgan.EngineException;
+import org.dcgan.tensorflow.network.WinogradTile;
+import org.dcgan.tensorflow.network.WinogradUse;
 import org.junit.jupiter.api.Test;
 
 /** Two variants of work take turns, on a clock of the test. */
@@ -35,13 +37,13 @@ class TurnsTest {
   @Test
   void givenShortWork_whenTimed_thenBothWarmUpAndTakeTurnsInBeingTheFirst() {
     Workload.Times times =
-        turns.measure(WORK, taking("measured", 66), taking("fixed", 51), () -> false);
+        turns.measure(WORK, taking("candidate", 66), taking("incumbent", 51), () -> false);
     assertThat(times).isEqualTo(new Workload.Times(66 * MILLISECOND, 51 * MILLISECOND));
     List<String> expected =
-        new ArrayList<>(List.of("measured", "fixed", "measured", "fixed")); // to warm up
+        new ArrayList<>(List.of("candidate", "incumbent", "candidate", "incumbent")); // to warm up
     for (int i = 0; i < 7; i++) {
-      expected.add(i % 2 == 0 ? "measured" : "fixed");
-      expected.add(i % 2 == 0 ? "fixed" : "measured");
+      expected.add(i % 2 == 0 ? "candidate" : "incumbent");
+      expected.add(i % 2 == 0 ? "incumbent" : "candidate");
     }
     assertThat(runs).isEqualTo(expected);
   }
@@ -49,17 +51,20 @@ class TurnsTest {
   @Test
   void givenLongWork_whenTimed_thenEachIsRunOnceToWarmUpAndTwiceToBeTimed() {
     Workload.Times times =
-        turns.measure(WORK, taking("measured", 20_000), taking("fixed", 10_000), () -> false);
-    assertThat(times.measuredIsFaster()).isFalse();
-    assertThat(runs).containsExactly("measured", "fixed", "measured", "fixed", "fixed", "measured");
+        turns.measure(WORK, taking("candidate", 20_000), taking("incumbent", 10_000), () -> false);
+    assertThat(times.candidateSaves(0)).isFalse();
+    assertThat(runs)
+        .containsExactly(
+            "candidate", "incumbent", "candidate", "incumbent", "incumbent", "candidate");
   }
 
   @Test
   void givenWorkOfAHalfSecond_whenTimed_thenNoRoundBeginsAfterTheLimit() {
-    var unused = turns.measure(WORK, taking("measured", 500), taking("fixed", 400), () -> false);
+    var unused =
+        turns.measure(WORK, taking("candidate", 500), taking("incumbent", 400), () -> false);
     // Two rounds to warm up, then those that begin after 0, 0.9 and 1.8 seconds.
-    assertThat(Collections.frequency(runs, "measured")).isEqualTo(2 + 3);
-    assertThat(Collections.frequency(runs, "fixed")).isEqualTo(2 + 3);
+    assertThat(Collections.frequency(runs, "candidate")).isEqualTo(2 + 3);
+    assertThat(Collections.frequency(runs, "incumbent")).isEqualTo(2 + 3);
   }
 
   /** Times in the order of the runs. */
@@ -77,7 +82,7 @@ class TurnsTest {
             of(1, 1, 20, 21, 19, 22, 20, 20, 18),
             () -> false);
     assertThat(times).isEqualTo(new Workload.Times(11 * MILLISECOND, 20 * MILLISECOND));
-    assertThat(times.measuredIsFaster()).isTrue();
+    assertThat(times.candidateSaves(0)).isTrue();
   }
 
   @Test
@@ -88,9 +93,19 @@ class TurnsTest {
   }
 
   @Test
-  void givenTheSameTime_whenCompared_thenTheFixedAlgorithmsAreUsed() {
-    assertThat(new Workload.Times(5, 5).measuredIsFaster()).isFalse();
-    assertThat(new Workload.Times(4.9, 5).measuredIsFaster()).isTrue();
+  void givenTimes_whenCompared_thenTheCandidateHasToSaveMoreThanTheShare() {
+    assertThat(new Workload.Times(5, 5).candidateSaves(0)).isFalse();
+    assertThat(new Workload.Times(4.9, 5).candidateSaves(0)).isTrue();
+    assertThat(new Workload.Times(4.5, 5).candidateSaves(0.1)).isFalse();
+    assertThat(new Workload.Times(4.4, 5).candidateSaves(0.1)).isTrue();
+  }
+
+  @Test
+  void givenTheSameTimeOfWholeSets_whenCompared_thenTheFixedAlgorithmsAreUsed() {
+    WinogradUse proposed = WinogradUse.always(WinogradTile.FOUR);
+    assertThat(Comparison.of(proposed, new Workload.Times(5, 5)).use())
+        .isEqualTo(WinogradUse.NEVER);
+    assertThat(Comparison.of(proposed, new Workload.Times(4.9, 5)).use()).isEqualTo(proposed);
   }
 
   @Test
@@ -98,11 +113,11 @@ class TurnsTest {
     assertThatThrownBy(
             () ->
                 turns.measure(
-                    WORK, taking("measured", 5), taking("fixed", 5), () -> runs.size() == 7))
+                    WORK, taking("candidate", 5), taking("incumbent", 5), () -> runs.size() == 7))
         .isInstanceOf(MeasuringStoppedException.class);
     assertThat(runs).hasSize(7);
     assertThatThrownBy(
-            () -> turns.measure(WORK, taking("measured", 5), taking("fixed", 5), () -> true))
+            () -> turns.measure(WORK, taking("candidate", 5), taking("incumbent", 5), () -> true))
         .isInstanceOf(MeasuringStoppedException.class);
     assertThat(runs).hasSize(7);
   }
@@ -114,7 +129,7 @@ class TurnsTest {
             () ->
                 turns.measure(
                     WORK,
-                    taking("measured", 5),
+                    taking("candidate", 5),
                     () -> {
                       throw failure;
                     },
