@@ -73,7 +73,7 @@ final class StridedKernel<T extends TFloating> {
     this.tiles =
         builder.type() == TFloat32.class
             ? builder.variants().winograd().of(shape)
-            : WinogradTiles.NONE; // the transforms would lose most of bfloat16's 8 bits
+            : WinogradTiles.NONE; // docs/lab/winograd.md has a trial in bfloat16
   }
 
   private WinogradProducts<T> winograd(WinogradTile tile) {
