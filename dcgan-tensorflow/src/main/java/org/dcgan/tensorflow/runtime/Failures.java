@@ -20,6 +20,11 @@ public final class Failures {
   /** The number of one of several errors. */
   private static final Pattern NUMBER = Pattern.compile("^\\(\\d+\\) ");
 
+  /** What helps against a lack of memory. A run that is continued cannot change its plan. */
+  private static final String LESS =
+      "choose a smaller batch, fewer images per call or a smaller width (a run that is continued"
+          + " keeps its batch and width)";
+
   private Failures() {}
 
   /**
@@ -77,7 +82,8 @@ public final class Failures {
         ? new ResourceLimitException(
             "TensorFlow has no memory left: "
                 + first
-                + "; choose a smaller batch, fewer images per call or a smaller width",
+                + "; give the process more memory, or "
+                + LESS,
             e)
         : new EngineException("TensorFlow failed: " + first, e);
   }
@@ -109,7 +115,8 @@ public final class Failures {
         "the process has reached JavaCPP's limit on native memory ("
             + e.getMessage()
             + "); start the JVM with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 or a larger -Xmx,"
-            + " or choose a smaller batch, fewer images per call or a smaller width",
+            + " or "
+            + LESS,
         e);
   }
 

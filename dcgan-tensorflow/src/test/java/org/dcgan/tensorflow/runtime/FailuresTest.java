@@ -51,7 +51,8 @@ class FailuresTest {
     assertThat(Failures.translate(cause))
         .isInstanceOf(ResourceLimitException.class)
         .hasMessageContaining("OOM when allocating\\u001b[31m;")
-        .hasMessageContaining("smaller batch")
+        .hasMessageContainingAll(
+            "more memory", "smaller batch", "a run that is continued keeps its batch")
         .hasMessageNotContaining("second line")
         .hasCause(cause);
   }
@@ -77,7 +78,8 @@ class FailuresTest {
 
     assertThat(Failures.translate(cause))
         .isInstanceOf(ResourceLimitException.class)
-        .hasMessageContaining("maxPhysicalBytes")
+        .hasMessageContainingAll(
+            "maxPhysicalBytes", "smaller batch", "a run that is continued keeps its batch")
         .hasCause(cause);
   }
 
