@@ -5,8 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Takes the screenshots of the gallery. Start {@code ExploreModel} first, and pass its address and
- * an output folder.
+ * Takes the screenshots of the gallery. Start {@code ExploreModel} with the model of faces first,
+ * whose samples have the concepts that are selected here, and pass its address and an output
+ * folder.
  */
 final class ExploreScreenshots {
   private final Chromium browser;
@@ -65,10 +66,10 @@ final class ExploreScreenshots {
     browser.screenshot(out.resolve("walk.jpg"));
 
     show("arithmetic");
-    concept("dark-hair", 4, 17, 19);
-    concept("plain", 3, 8);
-    concept("light", 6, 9, 14);
-    browser.type("#expression", "dark-hair - plain + light");
+    concept("smile", 3, 4, 18);
+    concept("serious", 0, 2, 16);
+    concept("glasses", 5, 6, 9);
+    browser.type("#expression", "smile - serious + glasses");
     browser.click("#arithmetic-form .primary");
     browser.await("document.querySelectorAll('#arithmetic-result .neighbors img').length === 9");
     top();
@@ -123,7 +124,7 @@ final class ExploreScreenshots {
     show("discriminator");
     browser.click("#dataset-list li:nth-child(2) .tile");
     browser.await("!document.querySelector('#discriminator-result').hidden");
-    browser.click("#responses div:last-child button");
+    browser.click("#responses > div:last-child button");
     browser.await("!document.querySelector('#gradient-figure').hidden");
     browser.evaluate("document.querySelector('#discriminator-result').scrollIntoView()");
     browser.screenshot(out.resolve("discriminator-phone-dark.jpg"));
