@@ -83,12 +83,11 @@ record PassWorkload(
 
   @Override
   public Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped) {
-    boolean larger = addedBytes(candidate) >= addedBytes(incumbent);
     NativeMemory.requireForTimedPasses(
         architecture,
         layers(architecture, network),
         batch.measured(),
-        variant(larger ? candidate : incumbent));
+        variant(larger(candidate, incumbent)));
     Programs.Rows rows = noise();
     try (GraphSession<Passes> passes =
         GraphSession.open(

@@ -32,8 +32,7 @@ record StepWorkload(ModelGraph graph, TrainingPlan plan, Timing timing) implemen
 
   @Override
   public Times time(WinogradUse candidate, WinogradUse incumbent, BooleanSupplier stopped) {
-    boolean larger = addedBytes(candidate) >= addedBytes(incumbent);
-    graph.requireMemoryForTiming(Training.memory(graph, plan, larger ? candidate : incumbent));
+    graph.requireMemoryForTiming(Training.memory(graph, plan, larger(candidate, incumbent)));
     try (TimedSteps steps =
         TimedSteps.open(
             graph.architecture(),

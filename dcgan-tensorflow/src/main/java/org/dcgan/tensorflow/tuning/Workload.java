@@ -47,6 +47,18 @@ public interface Workload {
   long addedBytes(WinogradUse use);
 
   /**
+   * The one of two sets that adds more memory, for which memory has to be required if both are
+   * timed.
+   *
+   * @param candidate the kernels of one set
+   * @param incumbent those of the other one
+   * @return one of both; the candidate if both add as much
+   */
+  default WinogradUse larger(WinogradUse candidate, WinogradUse incumbent) {
+    return addedBytes(candidate) >= addedBytes(incumbent) ? candidate : incumbent;
+  }
+
+  /**
    * The time for trying subsets of the proposed kernels, besides that of comparing all of them with
    * none.
    *
