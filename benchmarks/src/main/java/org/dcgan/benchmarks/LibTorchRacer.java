@@ -57,7 +57,8 @@ final class LibTorchRacer {
     this.schedule = recommended ? plan.schedule() : UpdateSchedule.SEQUENTIAL;
     this.average =
         plan.generatorEmaDecay() > 0
-            ? new LibTorchAverage(networks.generatorParameters(), plan.generatorEmaDecay())
+            ? new LibTorchAverage(
+                networks.generatorParameters(), plan.generatorEmaDecay(), plan.emaRampUp())
             : null;
   }
 

@@ -15,7 +15,7 @@ final class Recommendation {
   private static final int FEW_IMAGES = 10_000;
   private static final InstanceNoise NOISE = InstanceNoise.constant(0.05);
   private static final double EMA_DECAY = 0.999;
-  private static final double SHORT_EMA_DECAY = 0.995;
+  private static final double EMA_RAMP_UP = 0.05;
   private static final long SHORT_STEPS = 10_000;
   private static final Duration SHORT_TIME = Duration.ofMinutes(10);
 
@@ -31,14 +31,14 @@ final class Recommendation {
             ? budget
             : new TrainingBudget.Steps(
                 Math.min(MOST_STEPS, Math.max(LEAST_STEPS, pass * TrainingPlan.DEFAULT_EPOCHS)));
-    boolean isShort = isShort(length, pass);
     return TrainingPlan.builder()
         .budget(length)
         .batchSize(batchSize)
         .stepsPerEpoch(length instanceof TrainingBudget.Epochs ? 0 : stepsPerEpoch(pass))
         .augmentation(images < FEW_IMAGES ? Augmentation.DIFF_AUGMENT : Augmentation.NONE)
-        .instanceNoise(isShort ? InstanceNoise.NONE : NOISE)
-        .generatorEmaDecay(isShort ? SHORT_EMA_DECAY : EMA_DECAY)
+        .instanceNoise(isShort(length, pass) ? InstanceNoise.NONE : NOISE)
+        .generatorEmaDecay(EMA_DECAY)
+        .emaRampUp(EMA_RAMP_UP)
         .build();
   }
 

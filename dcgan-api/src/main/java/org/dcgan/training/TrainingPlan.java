@@ -64,6 +64,7 @@ public final class TrainingPlan {
   private final AdversarialLoss loss;
   private final double generatorEmaDecay;
   private final double discriminatorEmaDecay;
+  private final double emaRampUp;
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
   private final Set<ResumableChange> allowOnResume;
@@ -90,6 +91,7 @@ public final class TrainingPlan {
     this.loss = builder.loss;
     this.generatorEmaDecay = builder.generatorEmaDecay;
     this.discriminatorEmaDecay = builder.discriminatorEmaDecay;
+    this.emaRampUp = builder.emaRampUp;
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.allowOnResume = Set.copyOf(builder.allowOnResume);
@@ -118,8 +120,8 @@ public final class TrainingPlan {
    * <ul>
    *   <li>{@link #batchSize}: 16, or all images of a smaller dataset; in the same time this makes
    *       several times as many updates
-   *   <li>{@link #generatorEmaDecay}: 0.999, or 0.995 if the training is shorter than 10,000 steps
-   *       or 10 minutes
+   *   <li>{@link #generatorEmaDecay}: 0.999, with an {@link #emaRampUp} of 0.05, so that the average
+   *       of a short training, and of the beginning of a long one, spans fewer updates
    *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for less than 10,000 images
    *   <li>{@link #instanceNoise}: constant, with a standard deviation of 0.05, without which
    *       samples of long trainings became worse again; none if the training is shorter than 10,000
@@ -209,6 +211,7 @@ public final class TrainingPlan {
     builder.loss = loss;
     builder.generatorEmaDecay = generatorEmaDecay;
     builder.discriminatorEmaDecay = discriminatorEmaDecay;
+    builder.emaRampUp = emaRampUp;
     builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
     builder.allowOnResume = allowOnResume;
@@ -450,6 +453,16 @@ public final class TrainingPlan {
   }
 
   /**
+   * Returns the largest share of a training so far that a moving average of weights spans.
+   *
+   * @return the share of the updates, in [0, 1]; 0 if the averages span as many updates as their
+   *     decays say from the beginning
+   */
+  public double emaRampUp() {
+    return emaRampUp;
+  }
+
+  /**
    * Returns the problems that the training is monitored for.
    *
    * @return the policy
@@ -499,6 +512,7 @@ public final class TrainingPlan {
         loss,
         generatorEmaDecay,
         discriminatorEmaDecay,
+        emaRampUp,
         sentinel,
         checkpoints,
         allowOnResume);
@@ -554,6 +568,7 @@ public final class TrainingPlan {
         .add("loss", loss)
         .add("generatorEmaDecay", generatorEmaDecay)
         .add("discriminatorEmaDecay", discriminatorEmaDecay)
+        .add("emaRampUp", emaRampUp)
         .add("sentinel", sentinel)
         .add("checkpoints", checkpoints == null ? "none" : checkpoints)
         .add("allowOnResume", allowOnResume)
@@ -590,6 +605,7 @@ public final class TrainingPlan {
     private AdversarialLoss loss = AdversarialLoss.CROSS_ENTROPY;
     private double generatorEmaDecay;
     private double discriminatorEmaDecay;
+    private double emaRampUp;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
     private Set<ResumableChange> allowOnResume = EnumSet.noneOf(ResumableChange.class);
@@ -957,6 +973,23 @@ public final class TrainingPlan {
     }
 
     /**
+     * Sets the largest share of the updates so far that the moving averages of both networks' weights
+     * span (Karras et al., 2020, "EMA ramp-up" of the code of StyleGAN2-ADA). Early in a training
+     * the weights change fast, so that an average over 1,000 updates still has those of a much worse
+     * network. With a share of 0.05 and a decay of 0.999, the average spans 100 updates after 2,000
+     * of them, and 1,000 from 20,000 on: after update {@code n} the new weights count at least
+     * {@code 1 / (0.05 n)}. Without effect if there is no average.
+     *
+     * @param share in [0, 1]; 0, the default, for none
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder emaRampUp(double share) {
+      this.emaRampUp = share;
+      return this;
+    }
+
+    /**
      * Sets the problems that the training is monitored for and the actions taken. Rollbacks require
      * checkpoints.
      *
@@ -1110,6 +1143,10 @@ public final class TrainingPlan {
               discriminatorEmaDecay >= 0 && discriminatorEmaDecay < 1,
               "discriminatorEmaDecay must be in [0, 1), or 0 for none, got %s",
               discriminatorEmaDecay)
+          .require(
+              emaRampUp >= 0 && emaRampUp <= 1,
+              "emaRampUp must be in [0, 1], or 0 for none, got %s",
+              emaRampUp)
           .require(
               checkpoints != null || !sentinel.rollsBack(),
               "the sentinel action ROLL_BACK requires checkpoints, got none; set checkpoints, or"

@@ -48,6 +48,7 @@ class RecommendationTest {
       assertThat(PlannedUpdates.of(plan, 0, steps).warning()).isEmpty();
       assertThat(plan.stepsPerEpoch(images)).isBetween(500L, 10_000L);
       assertThat(plan.generatorEmaDecay()).isEqualTo(0.999);
+      assertThat(plan.emaRampUp()).isEqualTo(0.05);
       assertThat(plan.instanceNoise()).isEqualTo(InstanceNoise.constant(0.05));
       assertThat(plan.decaySteps()).isZero();
       assertThat(plan.augmentation())
@@ -67,15 +68,20 @@ class RecommendationTest {
           new TrainingBudget.Time(Duration.ofMinutes(9))
         }) {
       assertThat(plan(5_000, budget).budget()).isEqualTo(budget);
-      assertThat(plan(5_000, budget).generatorEmaDecay()).as("a short training").isEqualTo(0.995);
-      assertThat(plan(5_000, budget).instanceNoise()).isEqualTo(InstanceNoise.NONE);
+      assertThat(plan(5_000, budget).generatorEmaDecay()).isEqualTo(0.999);
+      assertThat(plan(5_000, budget).emaRampUp()).isEqualTo(0.05);
+      assertThat(plan(5_000, budget).instanceNoise())
+          .as("a short training")
+          .isEqualTo(InstanceNoise.NONE);
     }
-    assertThat(plan(5_000, new TrainingBudget.Epochs(33)).generatorEmaDecay()).isEqualTo(0.999);
-    assertThat(plan(5_000, new TrainingBudget.Steps(10_000)).generatorEmaDecay()).isEqualTo(0.999);
-    assertThat(plan(5_000, new TrainingBudget.Time(Duration.ofMinutes(10))).generatorEmaDecay())
-        .isEqualTo(0.999);
-    assertThat(plan(5_000, new TrainingBudget.Time(Duration.ofMinutes(10))).instanceNoise())
-        .isEqualTo(InstanceNoise.constant(0.05));
+    for (TrainingBudget budget :
+        new TrainingBudget[] {
+          new TrainingBudget.Epochs(33),
+          new TrainingBudget.Steps(10_000),
+          new TrainingBudget.Time(Duration.ofMinutes(10))
+        }) {
+      assertThat(plan(5_000, budget).instanceNoise()).isEqualTo(InstanceNoise.constant(0.05));
+    }
   }
 
   @Test

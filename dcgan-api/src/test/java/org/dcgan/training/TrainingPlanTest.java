@@ -134,6 +134,7 @@ class TrainingPlanTest {
     assertThat(plan.instanceNoise().deviation()).isZero();
     assertThat(plan.generatorEmaDecay()).isZero();
     assertThat(plan.discriminatorEmaDecay()).isZero();
+    assertThat(plan.emaRampUp()).isZero();
   }
 
   @Test
@@ -146,6 +147,7 @@ class TrainingPlanTest {
             .instanceNoise(new InstanceNoise(0.1, 5))
             .generatorEmaDecay(0.999)
             .discriminatorEmaDecay(0.99)
+            .emaRampUp(0.1)
             .build();
 
     assertThat(plan.toBuilder().epochs(8).build())
@@ -153,7 +155,8 @@ class TrainingPlanTest {
         .ignoringFields("epochs")
         .isEqualTo(plan);
     assertThat(plan.toBuilder().discriminatorEmaDecay(0.9).build()).isNotEqualTo(plan);
-    assertThat(plan.toString()).contains("discriminatorEmaDecay=0.99");
+    assertThat(plan.toBuilder().emaRampUp(0).build()).isNotEqualTo(plan);
+    assertThat(plan.toString()).contains("discriminatorEmaDecay=0.99", "emaRampUp=0.1");
   }
 
   @Test
@@ -164,12 +167,14 @@ class TrainingPlanTest {
                     .discriminatorUpdates(2)
                     .generatorEmaDecay(1)
                     .discriminatorEmaDecay(Double.NaN)
+                    .emaRampUp(1.1)
                     .build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("simultaneous schedule")
         .hasMessageContaining("got 2; use SEQUENTIAL or ALTERNATING")
         .hasMessageContaining("generatorEmaDecay must be in [0, 1)")
-        .hasMessageContaining("discriminatorEmaDecay must be in [0, 1), or 0 for none, got NaN");
+        .hasMessageContaining("discriminatorEmaDecay must be in [0, 1), or 0 for none, got NaN")
+        .hasMessageContaining("emaRampUp must be in [0, 1], or 0 for none, got 1.1");
     assertThatThrownBy(() -> TrainingPlan.builder().discriminatorUpdates(0).build())
         .hasMessageContaining("discriminatorUpdates must be at least 1, got 0");
     assertThatThrownBy(() -> new DiscriminatorLabels(1.2, 1.3, 0.5))

@@ -31,7 +31,8 @@ class OptionsResumeTest {
         .instanceNoise(new InstanceNoise(0.2, 3))
         .augmentation(Augmentation.DIFF_AUGMENT)
         .generatorEmaDecay(0.9)
-        .discriminatorEmaDecay(0.8);
+        .discriminatorEmaDecay(0.8)
+        .emaRampUp(0.2);
   }
 
   @Test
@@ -76,6 +77,7 @@ class OptionsResumeTest {
                           .augmentation(Augmentation.NONE)
                           .generatorEmaDecay(0.99)
                           .discriminatorEmaDecay(0)
+                          .emaRampUp(0)
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.decay was 0.4, is not set")
@@ -85,7 +87,8 @@ class OptionsResumeTest {
           .hasMessageContaining("plan.augmentation.color was true, is false")
           .hasMessageContaining("plan.augmentation.cutout was 0.5, is 0")
           .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99")
-          .hasMessageContaining("plan.discriminatorEmaDecay was 0.8, is not set");
+          .hasMessageContaining("plan.discriminatorEmaDecay was 0.8, is not set")
+          .hasMessageContaining("plan.emaRampUp was 0.2, is not set");
     }
   }
 }

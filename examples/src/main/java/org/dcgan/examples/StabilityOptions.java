@@ -34,6 +34,14 @@ final class StabilityOptions {
   private double discriminatorEmaDecay;
 
   @Option(
+      names = "--ema-ramp-up",
+      paramLabel = "SHARE",
+      description =
+          "largest share of the updates so far that these averages span, for example 0.05, or 0 for"
+              + " no limit (default: by the recipe)")
+  private @Nullable Double emaRampUp;
+
+  @Option(
       names = "--discriminator-updates",
       paramLabel = "K",
       description =
@@ -112,6 +120,9 @@ final class StabilityOptions {
     }
     if (generatorEmaDecay != null) {
       plan.generatorEmaDecay(generatorEmaDecay);
+    }
+    if (emaRampUp != null) {
+      plan.emaRampUp(emaRampUp);
     }
     if (augmentation != null) {
       plan.augmentation(augmentation(augmentation));

@@ -40,6 +40,7 @@ class MainsTest {
             "--histograms",
             "--generator-ema-decay=.9",
             "--discriminator-ema-decay=.8",
+            "--ema-ramp-up=.5",
             "--discriminator-updates=2",
             "--discriminator-learning-rate=0.002",
             "--real-label=.9",
@@ -77,7 +78,7 @@ class MainsTest {
         .contains("\"outcome\": \"COMPLETED\"", "\"schedule\": \"SEQUENTIAL\"")
         .contains("\"learningRate\": 0.002", "\"discriminatorUpdates\": 2", "\"real\": 0.9")
         .contains("\"flips\": 0.05", "\"epochs\": 1.5", "\"generatorEmaDecay\": 0.9")
-        .contains("\"discriminatorEmaDecay\": 0.8")
+        .contains("\"discriminatorEmaDecay\": 0.8", "\"emaRampUp\": 0.5")
         .contains("\"DISCRIMINATOR_WINS\": \"ROLL_BACK\"")
         .contains("\"learningRate\": 0.001", "\"l2\": 1.0E-5", "\"latentDim\": 8");
     try (Dcgan dcgan = Dcgan.load(out.resolve("model"))) {

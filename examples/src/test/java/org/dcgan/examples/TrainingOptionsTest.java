@@ -51,6 +51,7 @@ class TrainingOptionsTest {
     assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").generatorEmaDecay())
         .isZero();
     assertThat(plan("--discriminator-ema-decay", "0.99").discriminatorEmaDecay()).isEqualTo(0.99);
+    assertThat(plan("--ema-ramp-up", "0").emaRampUp()).isZero();
   }
 
   @Test
@@ -68,6 +69,7 @@ class TrainingOptionsTest {
     assertThat(plan.batchSize()).isEqualTo(128);
     assertThat(plan.budget()).isEqualTo(new TrainingBudget.Epochs(25));
     assertThat(plan.generatorEmaDecay()).isZero();
+    assertThat(plan.emaRampUp()).isZero();
     assertThat(plan("--recipe", "paper", "--epochs", "9", "--decay-epochs", "2").decayEpochs())
         .isEqualTo(2);
   }

@@ -198,6 +198,9 @@ public final class SettingsJson {
     if (plan.discriminatorEmaDecay() > 0) {
       settings.put("plan.discriminatorEmaDecay", Scalar.of(plan.discriminatorEmaDecay()));
     }
+    if (plan.emaRampUp() > 0) {
+      settings.put("plan.emaRampUp", Scalar.of(plan.emaRampUp()));
+    }
     putSentinel(settings, plan.sentinel());
     plan.checkpoints().ifPresent(policy -> putCheckpoints(settings, policy));
     return settings;

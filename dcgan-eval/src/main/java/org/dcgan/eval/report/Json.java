@@ -162,6 +162,7 @@ final class Json {
     object.add("loss", of(plan.loss()));
     object.addProperty("generatorEmaDecay", plan.generatorEmaDecay());
     object.addProperty("discriminatorEmaDecay", plan.discriminatorEmaDecay());
+    object.addProperty("emaRampUp", plan.emaRampUp());
     object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;

@@ -110,6 +110,7 @@ final class Programs {
       AdversarialLoss loss,
       double generatorEmaDecay,
       double discriminatorEmaDecay,
+      double emaRampUp,
       boolean gradients,
       WinogradUse winograd) {}
 
@@ -247,6 +248,7 @@ final class Programs {
             plan.loss(),
             plan.generatorEmaDecay(),
             plan.discriminatorEmaDecay(),
+            plan.emaRampUp(),
             AdversarialStep.measuresGradients(plan),
             winograd);
     return steps.computeIfAbsent(key, k -> builder.step(plan, winograd));

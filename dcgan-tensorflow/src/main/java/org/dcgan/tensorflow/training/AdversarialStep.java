@@ -49,6 +49,7 @@ public final class AdversarialStep {
   private final int discriminatorUpdates;
   private final double generatorEmaDecay;
   private final double discriminatorEmaDecay;
+  private final double emaRampUp;
   private final AveragedNetworks averaged;
   private final boolean measuresGradients;
   private final StepGraph<?> graph;
@@ -101,6 +102,7 @@ public final class AdversarialStep {
     this.discriminatorUpdates = plan.discriminatorUpdates();
     this.generatorEmaDecay = plan.generatorEmaDecay();
     this.discriminatorEmaDecay = plan.discriminatorEmaDecay();
+    this.emaRampUp = plan.emaRampUp();
     this.averaged = AveragedNetworks.of(plan);
     this.measuresGradients = measuresGradients(plan);
     this.graph = new StepGraph<>(tf, type, variants, store, architecture, plan, distribution);
@@ -249,7 +251,8 @@ public final class AdversarialStep {
             .generatorAdam()
             .feed(runner, after.generatorUpdates(), settings.rateFactor(), toClose);
         if (averaged.generator()) {
-          double rate = AveragedWeights.rate(generatorEmaDecay, after.generatorAverages());
+          double rate =
+              AveragedWeights.rate(generatorEmaDecay, emaRampUp, after.generatorAverages());
           Adam.feed(runner, inputs.generatorAverageRate(), rate, toClose);
         }
         targets.addAll(graph.generatorTargets());
@@ -266,7 +269,9 @@ public final class AdversarialStep {
             statisticsRate(after.discriminatorStatistics()),
             toClose);
         if (averaged.discriminator()) {
-          double rate = AveragedWeights.rate(discriminatorEmaDecay, after.discriminatorAverages());
+          double rate =
+              AveragedWeights.rate(
+                  discriminatorEmaDecay, emaRampUp, after.discriminatorAverages());
           Adam.feed(runner, inputs.discriminatorAverageRate(), rate, toClose);
         }
         targets.addAll(graph.discriminatorTargets());

@@ -118,10 +118,14 @@ public final class AveragedWeights {
   /**
    * The share of the new weights in the average: 1 for the first update, falling to {@code 1 -
    * decay}. The weights of {@code age} updates ago then count in proportion to {@code decay^age}.
+   * With a ramp-up, it is at least {@code 1 / (rampUp * update)} or 1, so that the average spans at
+   * most that share of the updates so far.
    *
+   * @param rampUp the share; 0 for none
    * @param update the number of the update, counted from 1
    */
-  static double rate(double decay, long update) {
-    return (1 - decay) / (1 - Math.pow(decay, update));
+  static double rate(double decay, double rampUp, long update) {
+    double rate = (1 - decay) / (1 - Math.pow(decay, update));
+    return rampUp == 0 ? rate : Math.max(rate, Math.min(1, 1 / (rampUp * update)));
   }
 }

@@ -52,6 +52,7 @@ class ResumptionTest {
         .containsEntry("plan.instanceNoise.standardDeviation", Scalar.of(0))
         .containsEntry("plan.generatorEmaDecay", Scalar.of(0))
         .doesNotContainKey("plan.discriminatorEmaDecay") // runs from before it continue
+        .doesNotContainKey("plan.emaRampUp")
         .doesNotContainKey("plan.decay")
         .containsEntry("plan.generatorAdam.beta1", Scalar.of(0.5))
         .containsEntry("plan.sentinel.on.explodingGradients", Scalar.of("warn"))

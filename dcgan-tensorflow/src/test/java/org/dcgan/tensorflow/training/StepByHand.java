@@ -65,13 +65,22 @@ final class StepByHand {
     return new PlainAdam(options, doubles(Objects.requireNonNull(first.get(name))));
   }
 
-  /** Weights decay^age, brought to a sum of 1. */
+  /**
+   * Weights decay^age, brought to a sum of 1. With a ramp-up, value n has at least the share 1 /
+   * (rampUp n) when it is added, but not more than 1, and the others share the rest as before.
+   */
   static final class MovingAverage {
     private final double decay;
+    private final double rampUp;
     private final List<double[]> seen = new ArrayList<>();
 
     MovingAverage(double decay) {
+      this(decay, 0);
+    }
+
+    MovingAverage(double decay, double rampUp) {
       this.decay = decay;
+      this.rampUp = rampUp;
     }
 
     void add(double[] values) {
@@ -79,19 +88,31 @@ final class StepByHand {
     }
 
     double[] value() {
+      double[] shares = shares();
       double[] sum = new double[seen.get(0).length];
-      double weights = 0;
-      for (int i = 0; i < seen.size(); i++) {
-        double weight = Math.pow(decay, seen.size() - 1 - i);
-        weights += weight;
+      for (int i = 0; i < shares.length; i++) {
         for (int j = 0; j < sum.length; j++) {
-          sum[j] += weight * seen.get(i)[j];
+          sum[j] += shares[i] * seen.get(i)[j];
         }
       }
-      for (int j = 0; j < sum.length; j++) {
-        sum[j] /= weights;
-      }
       return sum;
+    }
+
+    private double[] shares() {
+      double[] shares = new double[seen.size()];
+      for (int n = 1; n <= shares.length; n++) {
+        double ages = 0;
+        for (int age = 0; age < n; age++) {
+          ages += Math.pow(decay, age);
+        }
+        double least = rampUp == 0 ? 0 : Math.min(1, 1 / (rampUp * n));
+        double latest = Math.max(1 / ages, least);
+        for (int i = 0; i < n - 1; i++) {
+          shares[i] *= 1 - latest;
+        }
+        shares[n - 1] = latest;
+      }
+      return shares;
     }
   }
 
@@ -164,7 +185,9 @@ final class StepByHand {
     if (decay > 0) {
       network.forEach(
           (name, adam) ->
-              averages.computeIfAbsent(name, n -> new MovingAverage(decay)).add(adam.values()));
+              averages
+                  .computeIfAbsent(name, n -> new MovingAverage(decay, plan.emaRampUp()))
+                  .add(adam.values()));
     }
   }
 

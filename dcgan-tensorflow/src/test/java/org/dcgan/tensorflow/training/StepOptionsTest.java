@@ -210,6 +210,19 @@ class StepOptionsTest {
                 + ARCHITECTURE.discriminatorParameters().size());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void givenAveragesWithARampUp_whenStepsAreMade_thenLaterWeightsCountMoreAtFirst(
+      UpdateSchedule schedule) {
+    TrainingPlan plan =
+        StepRig.plan(schedule)
+            .generatorEmaDecay(0.8)
+            .discriminatorEmaDecay(0.7)
+            .emaRampUp(0.5)
+            .build();
+    assertThat(assertSameByHand(plan, 6).averages()).isNotEmpty();
+  }
+
   @Test
   void givenAverages_whenStepsAreMade_thenTrainedWeightsAreThoseWithoutThem() {
     try (StepRig with =
@@ -217,6 +230,7 @@ class StepOptionsTest {
                 StepRig.plan(UpdateSchedule.SEQUENTIAL)
                     .generatorEmaDecay(0.999)
                     .discriminatorEmaDecay(0.99)
+                    .emaRampUp(0.3)
                     .build());
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).build())) {
       for (int step = 0; step < 3; step++) {
