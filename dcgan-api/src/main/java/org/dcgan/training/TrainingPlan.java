@@ -120,8 +120,8 @@ public final class TrainingPlan {
    * <ul>
    *   <li>{@link #batchSize}: 16, or all images of a smaller dataset; in the same time this makes
    *       several times as many updates
-   *   <li>{@link #generatorEmaDecay}: 0.999, with an {@link #emaRampUp} of 0.05, so that the average
-   *       of a short training, and of the beginning of a long one, spans fewer updates
+   *   <li>{@link #generatorEmaDecay}: 0.999, with an {@link #emaRampUp} of 0.05, so that the
+   *       average of a short training, and of the beginning of a long one, spans fewer updates
    *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for less than 10,000 images
    *   <li>{@link #instanceNoise}: constant, with a standard deviation of 0.05, without which
    *       samples of long trainings became worse again; none if the training is shorter than 10,000
@@ -973,12 +973,12 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the largest share of the updates so far that the moving averages of both networks' weights
-     * span (Karras et al., 2020, "EMA ramp-up" of the code of StyleGAN2-ADA). Early in a training
-     * the weights change fast, so that an average over 1,000 updates still has those of a much worse
-     * network. With a share of 0.05 and a decay of 0.999, the average spans 100 updates after 2,000
-     * of them, and 1,000 from 20,000 on: after update {@code n} the new weights count at least
-     * {@code 1 / (0.05 n)}. Without effect if there is no average.
+     * Sets the largest share of the updates so far that the moving averages of both networks'
+     * weights span (Karras et al., 2020, "EMA ramp-up" of the code of StyleGAN2-ADA). Early in a
+     * training the weights change fast, so that an average over 1,000 updates still has those of a
+     * much worse network. With a share of 0.05 and a decay of 0.999, the average spans 100 updates
+     * after 2,000 of them, and 1,000 from 20,000 on: after update {@code n} the new weights count
+     * at least {@code 1 / (0.05 n)}. Without effect if there is no average.
      *
      * @param share in [0, 1]; 0, the default, for none
      * @return this

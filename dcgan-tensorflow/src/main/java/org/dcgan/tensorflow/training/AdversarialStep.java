@@ -270,8 +270,7 @@ public final class AdversarialStep {
             toClose);
         if (averaged.discriminator()) {
           double rate =
-              AveragedWeights.rate(
-                  discriminatorEmaDecay, emaRampUp, after.discriminatorAverages());
+              AveragedWeights.rate(discriminatorEmaDecay, emaRampUp, after.discriminatorAverages());
           Adam.feed(runner, inputs.discriminatorAverageRate(), rate, toClose);
         }
         targets.addAll(graph.discriminatorTargets());
