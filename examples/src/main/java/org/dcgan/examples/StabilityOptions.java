@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Command line options for stabilization techniques that the paper does not use; all are off by
- * default.
+ * Command line options for stabilization techniques that the paper does not use. Those that are not
+ * given have the value of the recipe, or are off.
  */
 final class StabilityOptions {
 
