@@ -63,8 +63,16 @@ final class ProgressTracker implements TrainingListener {
     saved = event.resumedFrom();
     timeLimit =
         event.plan().budget() instanceof TrainingBudget.Time limit
-            ? Optional.of(limit.duration().minus(event.trained()))
+            ? Optional.of(limitOf(limit.duration().minus(event.trained())))
             : Optional.empty();
+  }
+
+  /**
+   * The time limit of a training with so much training time left, which begins only now: reading a
+   * checkpoint and measuring convolutions came before, and take minutes for large networks.
+   */
+  private Duration limitOf(Duration left) {
+    return left.plusNanos(System.nanoTime() - began);
   }
 
   @Override

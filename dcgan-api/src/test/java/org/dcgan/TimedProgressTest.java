@@ -62,7 +62,8 @@ class TimedProgressTest {
             Duration.ofMinutes(30)));
     tracker.onStep(new TrainingEvent.StepEnd(101, 1, losses, Duration.ZERO, Duration.ZERO));
 
-    assertThat(tracker.now().timeLimit()).hasValue(Duration.ofMinutes(60));
+    assertThat(tracker.now().timeLimit().orElseThrow())
+        .isBetween(Duration.ofMinutes(60), Duration.ofMinutes(61));
     assertThat(tracker.now().remaining().orElseThrow())
         .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
     tracker.end(
@@ -80,6 +81,35 @@ class TimedProgressTest {
     assertThat(tracker.now().firstStep()).isEqualTo(100);
     assertThat(tracker.now().step()).isEqualTo(101);
     assertThat(tracker.now().fraction()).isLessThan(0.1);
+  }
+
+  @Test
+  void givenTimeBeforeTheFirstStep_whenItStarts_thenItDoesNotCountAsTrainingTime()
+      throws InterruptedException {
+    Duration preparation = Duration.ofMillis(60); // reading a checkpoint, measuring convolutions
+    long before = System.nanoTime();
+    ProgressTracker tracker = new ProgressTracker();
+    tracker.begin();
+    Thread.sleep(preparation.toMillis());
+    tracker.onStarted(
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().duration(Duration.ofHours(1)).build(),
+            "faces",
+            0,
+            50,
+            0,
+            "float32",
+            Optional.empty()));
+    TrainingProgress now = tracker.now();
+    Duration passed = Duration.ofNanos(System.nanoTime() - before);
+
+    assertThat(now.timeLimit().orElseThrow())
+        .isBetween(
+            Duration.ofHours(1).plus(preparation.dividedBy(2)), Duration.ofHours(1).plus(passed));
+    assertThat(now.remaining().orElseThrow())
+        .isBetween(
+            Duration.ofHours(1).minus(passed).plus(preparation.dividedBy(2)), Duration.ofHours(1));
   }
 
   @Test

@@ -60,7 +60,7 @@ final class CompositeListener implements TrainingListener {
       } catch (RuntimeException e) {
         if (first == null) {
           first = e;
-        } else {
+        } else if (e != first) { // several listeners may throw the same exception
           first.addSuppressed(e);
         }
       }

@@ -169,4 +169,22 @@ class TrainingListenerTest {
 
     assertThat(last.heard).containsExactly(FINISHED);
   }
+
+  @Test
+  void givenListenersThatThrowTheSameException_whenFinished_thenItIsThrownAndOthersAreNotified() {
+    IllegalStateException broken = new IllegalStateException("the connection is closed");
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void on(TrainingEvent event) {
+            throw broken;
+          }
+        };
+    ByKind last = new ByKind();
+    TrainingListener group = TrainingListener.all(List.of(failing, failing, last));
+
+    assertThatThrownBy(() -> group.on(FINISHED)).isSameAs(broken);
+
+    assertThat(last.heard).containsExactly(FINISHED);
+  }
 }

@@ -28,6 +28,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
+import org.dcgan.internal.CloseOnFailure;
 
 /**
  * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as one folder per synset, such as
@@ -150,7 +151,8 @@ public final class ImageNet implements Dataset {
         }
       }
     }
-    return of(images(classFolders, background), synsets, list);
+    return CloseOnFailure.of(
+        images(classFolders, background), images -> of(images, synsets, list));
   }
 
   private static Map<String, String> list(Path file) throws IOException {
@@ -207,16 +209,18 @@ public final class ImageNet implements Dataset {
   }
 
   private static ImageFolder images(Path classFolders, RgbColor background) throws IOException {
-    ImageFolder images =
-        ImageFolder.builder(classFolders).classes(true).background(background).open();
-    for (String name : images.classNames()) {
-      if (!SYNSET.matcher(name).matches()) {
-        throw new IOException(
-            printable(classFolders.resolve(name))
-                + ": expected folders named after synsets only, such as n01440764");
-      }
-    }
-    return images;
+    return CloseOnFailure.of(
+        ImageFolder.builder(classFolders).classes(true).background(background).open(),
+        images -> {
+          for (String name : images.classNames()) {
+            if (!SYNSET.matcher(name).matches()) {
+              throw new IOException(
+                  printable(classFolders.resolve(name))
+                      + ": expected folders named after synsets only, such as n01440764");
+            }
+          }
+          return images;
+        });
   }
 
   private static Path classFolders(Path folder) throws IOException {
@@ -302,6 +306,11 @@ public final class ImageNet implements Dataset {
   @Override
   public String description() {
     return images.description().replaceFirst("^folder", "imagenet");
+  }
+
+  @Override
+  public void close() throws IOException {
+    images.close();
   }
 
   @Override

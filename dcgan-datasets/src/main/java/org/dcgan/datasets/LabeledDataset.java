@@ -9,6 +9,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.dcgan.datasets.files.Fingerprints;
 
@@ -43,16 +44,20 @@ final class LabeledDataset extends SelectedDataset {
         printable(classNames));
     Hasher fingerprint = Hashing.sha256().newHasher();
     for (int i = 0; i < labels.length; i++) {
-      checkArgument(
-          labels[i] >= NO_LABEL && labels[i] < classNames.size(),
-          "the label of image %s is %s, expected 0 to %s, or %s for an image without label (%s"
-              + " classes: %s)",
-          i,
-          labels[i],
-          classNames.size() - 1,
-          NO_LABEL,
-          classNames.size(),
-          printable(classNames));
+      if (labels[i] < NO_LABEL || labels[i] >= classNames.size()) {
+        // Composed only here, since the names of many classes take long, and there are many images.
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the label of image %d is %d, expected 0 to %d, or %d for an image without label (%d"
+                    + " classes: %s)",
+                i,
+                labels[i],
+                classNames.size() - 1,
+                NO_LABEL,
+                classNames.size(),
+                printable(classNames)));
+      }
       fingerprint.putInt(labels[i]);
     }
     classNames.forEach(

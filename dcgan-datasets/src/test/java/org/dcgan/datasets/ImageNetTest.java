@@ -7,6 +7,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
@@ -79,6 +82,65 @@ class ImageNetTest {
         .hasMessageContaining("n01440764");
     write("n00000001/a.png");
     assertThatThrownBy(() -> ImageNet.open(folder)).hasMessageContaining("cats");
+  }
+
+  private Path archive(String... names) throws IOException {
+    Path archive = folder.resolve("train.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(archive))) {
+      for (String name : names) {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(Encoded.of(Encoded.gradient(5, 4), "png"));
+      }
+    }
+    return archive;
+  }
+
+  /** Whether this process has a file open; false on systems that do not tell. */
+  private static boolean isOpen(Path file) throws IOException {
+    Path handles = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(handles)) {
+      return false;
+    }
+    try (Stream<Path> open = Files.list(handles)) {
+      return open.anyMatch(handle -> file.equals(target(handle)));
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // it was closed in the meantime
+    }
+  }
+
+  @Test
+  void givenAnArchive_whenClosed_thenItsFileIsClosedAndImagesCannotBeRead() throws IOException {
+    Path archive = archive("n00000001/a.png", "n00000002/b.png");
+    Path list = Files.writeString(folder.resolve("list.txt"), "n00000002\nn00000001\n");
+    ImageNet images = ImageNet.open(archive, list);
+    assertThat(images.label(0)).isEqualTo(1);
+    assertThat(images.read(0).shape().channels()).isEqualTo(3);
+
+    images.close();
+
+    assertThat(isOpen(archive.toRealPath())).isFalse();
+    assertThatThrownBy(() -> images.read(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void givenAnArchiveThatIsRefused_whenOpened_thenItsFileIsClosed() throws IOException {
+    Path list = Files.writeString(folder.resolve("list.txt"), "n00000001\n");
+    Path unknown = archive("n00000001/a.png", "n00000002/b.png");
+    assertThatThrownBy(() -> ImageNet.open(unknown, list))
+        .hasMessageContaining("not in the list, such as n00000002");
+    assertThat(isOpen(unknown.toRealPath())).isFalse();
+
+    Path cats = archive("cats/a.png");
+    assertThatThrownBy(() -> ImageNet.open(cats, list)).hasMessageContaining("cats");
+    assertThat(isOpen(cats.toRealPath())).isFalse();
   }
 
   @Test

@@ -3,9 +3,11 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -336,6 +339,20 @@ class InMemoryDatasetTest {
     assertThat(images.labeled(2, 0, -1).classNames()).containsExactly("0", "1", "2");
     assertThat(images.labeled(2, 0, -1).label(0)).isEqualTo(2);
     assertThat(images.labeled(-1, -1, -1).classNames()).isEmpty();
+  }
+
+  @Test
+  void givenManyImagesOfManyClasses_whenLabeled_thenNoMessageIsComposedForEachImage() {
+    Dataset images = Dataset.of(TestImages.noise(2_000, ImageShape.square(2, 1)));
+    int[] labels = IntStream.range(0, 2_000).map(i -> 60_000 - i).toArray();
+
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Dataset labeled = images.labeled(labels);
+
+    // The names take less than 10 MB, and messages with all of them 1 GB and more.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 << 20);
+    assertThat(labeled.label(1_999)).isEqualTo(58_001);
   }
 
   @Test

@@ -27,7 +27,7 @@ public record RemoteFile(String name, URI address, long bytes, Optional<Checksum
     requireNonNull(address, "address");
     requireNonNull(checksum, "checksum");
     checkArgument(
-        !name.isBlank() && !name.startsWith(".") && !name.matches(".*[/\\\\:\\p{Cntrl}].*"),
+        !name.isBlank() && !name.startsWith(".") && !name.matches("(?s).*[/\\\\:\\p{Cntrl}].*"),
         "the name of a file must have no folders in it and not begin with a dot, got '%s'",
         printable(name));
     checkArgument(

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.internal;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a result
  */
 public final class ParallelChunks<T> implements AutoCloseable {
+  /** How long {@code close} waits before it interrupts the threads, and once more after that. */
+  private static final long CLOSING_MILLIS = 2_500;
+
   private final Work<T> work;
   private final ProgressListener.Task progress;
   private final int threads;
   private final ExecutorService executor;
+  private volatile boolean closed;
 
   /**
    * Starts the threads.
@@ -121,7 +127,7 @@ public final class ParallelChunks<T> implements AutoCloseable {
             executor.submit(
                 () -> {
                   for (int j = next.getAndIncrement();
-                      j < count && !Thread.currentThread().isInterrupted();
+                      j < count && !closed;
                       j = next.getAndIncrement()) {
                     results[j] = work.at(first + j);
                     progress.advance(1);
@@ -177,9 +183,23 @@ public final class ParallelChunks<T> implements AutoCloseable {
     return new IOException(cause);
   }
 
-  /** Stops the threads without waiting for them. */
+  /**
+   * Stops the threads and waits for the work that they are doing, because the caller may use or
+   * close the source of the work next. They are interrupted only if one of them is stuck: an
+   * interrupt permanently closes the channel that a source reads from.
+   */
   @Override
   public void close() {
-    executor.shutdownNow();
+    closed = true;
+    executor.shutdown();
+    if (!isEnded()) {
+      List<Runnable> unused = executor.shutdownNow();
+      boolean unusedEnded = isEnded(); // otherwise they end with what they are stuck in
+    }
+  }
+
+  private boolean isEnded() {
+    return Uninterruptibles.awaitTerminationUninterruptibly(
+        executor, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

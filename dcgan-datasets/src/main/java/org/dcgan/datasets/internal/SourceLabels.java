@@ -1,8 +1,8 @@
 package org.dcgan.datasets.internal;
 
-import static com.google.common.base.Preconditions.checkState;
 import static org.dcgan.internal.PrintableText.printable;
 
+import java.util.Locale;
 import org.dcgan.image.ImageSource;
 
 /** Labels of sources that applications implement, which may contradict the names of classes. */
@@ -21,16 +21,20 @@ public final class SourceLabels {
   public static int of(ImageSource source, int index) {
     int label = source.label(index);
     int classes = source.classNames().size();
-    checkState(
-        label == ImageSource.NO_LABEL || (label >= 0 && label < classes),
-        "image %s of %s has the label %s, expected an index into the names of its %s classes or %s"
-            + " for none; correct the source's label or classNames method, or label its images"
-            + " with Dataset.labeled",
-        index,
-        printable(source.description()),
-        label,
-        classes,
-        ImageSource.NO_LABEL);
+    if (label != ImageSource.NO_LABEL && (label < 0 || label >= classes)) {
+      // Composed only here, since some sources describe themselves slowly, and have many images.
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "image %d of %s has the label %d, expected an index into the names of its %d classes"
+                  + " or %d for none; correct the source's label or classNames method, or label its"
+                  + " images with Dataset.labeled",
+              index,
+              printable(source.description()),
+              label,
+              classes,
+              ImageSource.NO_LABEL));
+    }
     return label;
   }
 }

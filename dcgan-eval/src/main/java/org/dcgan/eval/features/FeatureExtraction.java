@@ -243,7 +243,8 @@ public final class FeatureExtraction {
         task.advance(images.count());
       }
     } finally {
-      decoder.shutdownNow();
+      // An interrupt would permanently close the channel that the source reads from.
+      decoder.shutdown();
     }
   }
 

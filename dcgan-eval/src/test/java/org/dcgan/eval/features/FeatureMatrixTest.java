@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmOptions;
@@ -179,6 +183,52 @@ class FeatureMatrixTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> L2Svm.train(table, 1, SvmOptions.DEFAULT))
         .withMessageContaining("the label of row 2 is -1");
+  }
+
+  @Test
+  void givenABatchThatIsBeingRead_whenTheExtractorFails_thenTheReaderIsNotInterrupted() {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    ImageSource source =
+        TestImages.of(
+            8,
+            Optional.of(SHAPE),
+            index -> {
+              if (index == 4) {
+                reading.countDown();
+                try {
+                  // An interrupt here would close the channel of a file for good.
+                  interrupted.complete(!failed.await(10, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                  interrupted.complete(true);
+                }
+              }
+              return new Pixels(SHAPE, new byte[4]);
+            });
+    FeatureExtractor failing =
+        new FeatureExtractor() {
+          @Override
+          public int dimension() {
+            return 5;
+          }
+
+          @Override
+          public ImageShape inputShape() {
+            return SHAPE;
+          }
+
+          @Override
+          public Features extract(Images images) {
+            Uninterruptibles.awaitUninterruptibly(reading);
+            throw new IllegalStateException("expected");
+          }
+        };
+
+    assertThatThrownBy(() -> FeatureExtraction.by(failing).batch(4).read(source))
+        .isInstanceOf(IllegalStateException.class);
+    failed.countDown();
+    assertThat(interrupted.join()).isFalse();
   }
 
   @Test

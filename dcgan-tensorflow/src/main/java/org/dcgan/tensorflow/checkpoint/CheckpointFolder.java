@@ -315,7 +315,7 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       Files.move(writing, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(directory);
-      delete(replaced);
+      deleteReplaced(replaced, checkpoint);
     } catch (IOException | RuntimeException | Error e) {
       delete(writing);
       try {
@@ -478,7 +478,7 @@ public final class CheckpointFolder implements AutoCloseable {
   private static void putBack(Path replaced, Path checkpoint) throws IOException {
     if (Files.isDirectory(replaced, LinkOption.NOFOLLOW_LINKS)) {
       if (Files.exists(checkpoint, LinkOption.NOFOLLOW_LINKS)) {
-        delete(replaced);
+        deleteReplaced(replaced, checkpoint);
       } else {
         Files.move(replaced, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -622,10 +622,34 @@ public final class CheckpointFolder implements AutoCloseable {
     if (Files.isSymbolicLink(folder)) {
       setAside(folder, MOVED);
     } else {
-      Path doomed = folder.resolveSibling(DELETED + folder.getFileName() + random());
+      Path doomed = doomed(folder);
       Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
       delete(doomed);
     }
+  }
+
+  /** A new name for a checkpoint that is deleted. */
+  private static Path doomed(Path checkpoint) {
+    return checkpoint.resolveSibling(DELETED + checkpoint.getFileName() + random());
+  }
+
+  /**
+   * Removes a checkpoint that was replaced. It loses its name first, too: what others have written
+   * into it stays, and must not get the name of a checkpoint again when the new one is deleted.
+   */
+  private static void deleteReplaced(Path replaced, Path checkpoint) {
+    if (!Files.isDirectory(replaced, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Path doomed = doomed(checkpoint);
+    try {
+      Files.move(replaced, doomed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      logger.warn(
+          "{} is no longer needed, but could not be deleted: {}", printable(replaced), printable(e));
+      return;
+    }
+    delete(doomed);
   }
 
   /**

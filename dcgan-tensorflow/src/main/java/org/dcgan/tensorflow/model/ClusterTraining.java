@@ -3,8 +3,10 @@ package org.dcgan.tensorflow.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.annotations.VisibleForTesting;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,12 +156,26 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
     model.shareModel();
     RunStart start =
         new RunStart(
-            Optional.ofNullable(sent.resumedFrom()).map(Path::of),
+            Optional.ofNullable(sent.resumedFrom()).map(ClusterTraining::pathOf),
             sent.run().firstStep(),
             sent.run().trained(),
             sent.run().fixedSteps(),
             sent.run().sentinel());
     return run(trainer(model, task, start, null), task);
+  }
+
+  /**
+   * The path of a checkpoint on the file system of worker 0. Where this system has no such path, as
+   * one with letters beyond ASCII under {@code LC_ALL=C}, these characters are replaced: it is not
+   * opened here.
+   */
+  @VisibleForTesting
+  static Path pathOf(String checkpoint) {
+    try {
+      return Path.of(checkpoint);
+    } catch (InvalidPathException e) {
+      return Path.of(checkpoint.replaceAll("[^A-Za-z0-9/._-]", "_"));
+    }
   }
 
   private Trainer trainer(

@@ -2,11 +2,12 @@ package org.dcgan.tensorflow.training;
 
 import static org.dcgan.internal.PrintableText.printable;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,8 +44,8 @@ public final class Feeder implements AutoCloseable {
   /** The interval at which a thread that waits for images checks for a stop request. */
   private static final long POLL_MILLIS = 100;
 
-  /** How long {@code close} waits for readers; it interrupts them after half of this time. */
-  private static final long CLOSING_SECONDS = 5;
+  /** How long {@code close} waits for readers before it interrupts them, and once more after that. */
+  private static final long CLOSING_MILLIS = 2_500;
 
   /** Attempts to replace an unreadable image by another one before the training fails. */
   private static final int MAX_REPLACEMENTS = 100;
@@ -225,17 +226,25 @@ public final class Feeder implements AutoCloseable {
 
   /**
    * Stops reading and waits for the images that are being read, because the caller may close the
-   * source next. Readers are interrupted only if one of them is stuck: an interrupt permanently
-   * closes the channel that a source reads from.
+   * source next. Readers are interrupted only if one of them is stuck, also where this thread was
+   * interrupted: an interrupt permanently closes the channel that a source reads from.
    */
   @Override
   public void close() {
     closed = true;
     ahead.forEach(future -> future.cancel(false));
     readers.shutdown();
-    if (!MoreExecutors.shutdownAndAwaitTermination(readers, CLOSING_SECONDS, TimeUnit.SECONDS)) {
-      logger.warn("an image of {} is still being read", printable(source.description()));
+    if (!areEnded()) {
+      List<Runnable> unused = readers.shutdownNow();
+      if (!areEnded()) {
+        logger.warn("an image of {} is still being read", printable(source.description()));
+      }
     }
+  }
+
+  private boolean areEnded() {
+    return Uninterruptibles.awaitTerminationUninterruptibly(
+        readers, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void readAhead() {

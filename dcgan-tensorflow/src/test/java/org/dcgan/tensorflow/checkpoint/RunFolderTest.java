@@ -181,6 +181,26 @@ class RunFolderTest {
   }
 
   @Test
+  void givenAFileOfTheUserInAReplacedCheckpoint_whenTheNewOneIsDeleted_thenItIsNoCheckpointAgain()
+      throws IOException {
+    checkpoint(1);
+    Files.writeString(run.resolve("step-0000000001").resolve("notes.txt"), "mine");
+    checkpoint(1);
+    try (CheckpointFolder folder = open()) {
+      folder.deleteAfter(0);
+    }
+
+    open().close();
+
+    assertThat(CheckpointFolder.newest(run)).isEmpty();
+    try (Stream<Path> all = Files.walk(run)) {
+      assertThat(all.filter(path -> path.endsWith("notes.txt")).toList())
+          .singleElement()
+          .satisfies(notes -> assertThat(notes).hasContent("mine"));
+    }
+  }
+
+  @Test
   void givenACheckpointHalfWrittenByACrash_whenTrained_thenItIsDeleted() throws IOException {
     checkpoint(1);
     String random = "-" + "0123456789abcdef".repeat(2);

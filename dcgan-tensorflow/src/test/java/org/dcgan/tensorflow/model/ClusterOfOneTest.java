@@ -131,6 +131,14 @@ class ClusterOfOneTest {
   }
 
   @Test
+  void givenACheckpointThatHasNoPathHere_whenAnotherWorkerReportsIt_thenItsLettersAreReplaced() {
+    // No system has paths with this character; under LC_ALL=C, there are none with umlauts, either.
+    assertThat(ClusterTraining.pathOf("/runs/gr\0sse/step-0000000001"))
+        .isEqualTo(Path.of("/runs/gr_sse/step-0000000001"));
+    assertThat(ClusterTraining.pathOf(folder.toString())).isEqualTo(folder);
+  }
+
+  @Test
   void givenADurationWithDecay_whenStoppedAndResumed_thenTheFixedLengthEndsTheRun()
       throws Exception {
     TrainingPlan plan =

@@ -239,4 +239,37 @@ class FeederTest {
     assertThat(reads.get()).isEqualTo(before).isLessThan(20);
     assertThat(interrupted).isFalse();
   }
+
+  @Test
+  void givenAnInterruptedThread_whenItCloses_thenItWaitsForTheReadersAndDoesNotInterruptThem()
+      throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    TestImages slow =
+        TestImages.of(
+            300,
+            Optional.of(SHAPE),
+            index -> {
+              begun.incrementAndGet();
+              reading.countDown();
+              try {
+                Thread.sleep(200);
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              }
+              ended.incrementAndGet();
+              return new Pixels(SHAPE, new byte[1]);
+            });
+    Feeder feeder = new Feeder(slow, SHAPE, 100, EpochOrder.SHUFFLED, 1, 0, 3);
+    reading.await();
+
+    Thread.currentThread().interrupt();
+    feeder.close();
+
+    assertThat(Thread.interrupted()).as("the closing thread stays interrupted").isTrue();
+    assertThat(interrupted).isFalse();
+    assertThat(ended).hasValue(begun.get());
+  }
 }
