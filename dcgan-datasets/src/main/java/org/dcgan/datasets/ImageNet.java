@@ -151,8 +151,7 @@ public final class ImageNet implements Dataset {
         }
       }
     }
-    return CloseOnFailure.of(
-        images(classFolders, background), images -> of(images, synsets, list));
+    return CloseOnFailure.of(images(classFolders, background), images -> of(images, synsets, list));
   }
 
   private static Map<String, String> list(Path file) throws IOException {

@@ -646,7 +646,9 @@ public final class CheckpointFolder implements AutoCloseable {
       Files.move(replaced, doomed, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       logger.warn(
-          "{} is no longer needed, but could not be deleted: {}", printable(replaced), printable(e));
+          "{} is no longer needed, but could not be deleted: {}",
+          printable(replaced),
+          printable(e));
       return;
     }
     delete(doomed);

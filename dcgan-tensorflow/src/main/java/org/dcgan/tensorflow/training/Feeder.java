@@ -44,7 +44,9 @@ public final class Feeder implements AutoCloseable {
   /** The interval at which a thread that waits for images checks for a stop request. */
   private static final long POLL_MILLIS = 100;
 
-  /** How long {@code close} waits for readers before it interrupts them, and once more after that. */
+  /**
+   * How long {@code close} waits for readers before it interrupts them, and once more after that.
+   */
   private static final long CLOSING_MILLIS = 2_500;
 
   /** Attempts to replace an unreadable image by another one before the training fails. */
