@@ -613,11 +613,13 @@ public final class TrainingPlan {
     private Builder() {}
 
     /**
-     * Sets the number of passes over the dataset. Small datasets need more epochs, large ones
-     * fewer: the quality depends on the number of updates, of which the paper's training makes
-     * 34,000, so that {@link #steps} or {@link #duration} are the better unit for a small dataset.
-     * Exactly one of the three determines the length of a training. A builder that was created by
-     * {@link #toBuilder} may replace the unit of its plan.
+     * Sets the number of epochs: passes over the dataset, or {@link #stepsPerEpoch} steps each if
+     * that is set, as in some {@linkplain TrainingPlan#recommended(ImageSource) recommended} plans.
+     * Small datasets need more epochs, large ones fewer: the quality depends on the number of
+     * updates, of which the paper's training makes 34,000, so that {@link #steps} or {@link
+     * #duration} are the better unit for a small dataset. Exactly one of the three determines the
+     * length of a training. A builder that was created by {@link #toBuilder} may replace the unit
+     * of its plan.
      *
      * @param epochs at least 1; {@value #DEFAULT_EPOCHS} by default
      * @return this
