@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.hash.Hashing;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -36,6 +37,12 @@ public final class ImageCodesFile {
   private static final long MAGIC = 0x4443474e434f4445L; // "DCGNCODE"
   private static final int VERSION = 1;
   private static final int BITS = 128;
+
+  /** The longest text of the format, in which a character takes at most 3 bytes. */
+  private static final int MOST_BYTES = 65_535;
+
+  /** The number of characters that remain of a text that is too long. */
+  private static final int SHORTENED = 1_000;
 
   private final Path path;
   private final String dataset;
@@ -112,7 +119,8 @@ public final class ImageCodesFile {
   }
 
   private static ImageCodesFile writeUnchecked(
-      ImageCodes codes, String dataset, Shard shard, Path file) throws IOException {
+      ImageCodes codes, String description, Shard shard, Path file) throws IOException {
+    String dataset = shortened(description);
     AtomicFiles.write(
         file,
         stream -> {
@@ -120,7 +128,7 @@ public final class ImageCodesFile {
           DataOutputStream out = new DataOutputStream(checked);
           out.writeLong(MAGIC);
           out.writeInt(VERSION);
-          out.writeUTF(codes.kind());
+          out.writeUTF(shortened(codes.kind()));
           out.writeUTF(dataset);
           out.writeInt(shard.index());
           out.writeInt(shard.count());
@@ -136,6 +144,20 @@ public final class ImageCodesFile {
           out.flush();
         });
     return new ImageCodesFile(file, dataset, shard, codes);
+  }
+
+  /**
+   * Shortens a description that is too long for the format, such as that of a source of thousands
+   * of folders. Equal ones stay equal, and different ones different.
+   */
+  private static String shortened(String description) {
+    if (3L * description.length() <= MOST_BYTES) {
+      return description;
+    }
+    return description.substring(0, SHORTENED)
+        + "... (SHA-256 "
+        + Hashing.sha256().hashUnencodedChars(description)
+        + ")";
   }
 
   /**
@@ -224,7 +246,7 @@ public final class ImageCodesFile {
     for (ImageCodesFile file : files) {
       ImageCodesFile first = files.get(0);
       if (!file.dataset.equals(first.dataset)
-          || !file.codes.kind().equals(first.codes.kind())
+          || !shortened(file.codes.kind()).equals(shortened(first.codes.kind()))
           || file.codes.bits() != first.codes.bits()) {
         throw new IllegalArgumentException(
             first
@@ -277,7 +299,8 @@ public final class ImageCodesFile {
   /**
    * Returns the description of the whole source.
    *
-   * @return the source's description
+   * @return the source's description; if it has more than 21,845 characters, its first 1,000 and
+   *     the SHA-256 of all
    */
   public String dataset() {
     return dataset;

@@ -31,12 +31,14 @@ final class Recommendation {
             ? budget
             : new TrainingBudget.Steps(
                 Math.min(MOST_STEPS, Math.max(LEAST_STEPS, pass * TrainingPlan.DEFAULT_EPOCHS)));
+    boolean isShort = isShort(length, pass);
     return TrainingPlan.builder()
         .budget(length)
         .batchSize(batchSize)
         .stepsPerEpoch(length instanceof TrainingBudget.Epochs ? 0 : stepsPerEpoch(pass))
-        .augmentation(images < FEW_IMAGES ? Augmentation.DIFF_AUGMENT : Augmentation.NONE)
-        .instanceNoise(isShort(length, pass) ? InstanceNoise.NONE : NOISE)
+        .augmentation(
+            isShort || images >= FEW_IMAGES ? Augmentation.NONE : Augmentation.DIFF_AUGMENT)
+        .instanceNoise(isShort ? InstanceNoise.NONE : NOISE)
         .generatorEmaDecay(EMA_DECAY)
         .emaRampUp(EMA_RAMP_UP)
         .build();

@@ -20,6 +20,12 @@ public enum ResumableChange {
   /** The {@link SentinelPolicy}. */
   SENTINEL,
   /**
+   * The {@link InstanceNoise}, for example to continue a short run, for which {@link
+   * TrainingPlan#recommended} has none, as a long one with noise. The weights are then not those of
+   * an uninterrupted run.
+   */
+  INSTANCE_NOISE,
+  /**
    * The {@link org.dcgan.Cluster}: the number of workers, the scope of batch normalization and the
    * number format of exchanged gradients. The weights are then not those of an uninterrupted run.
    */

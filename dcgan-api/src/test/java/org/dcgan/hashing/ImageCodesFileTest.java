@@ -42,6 +42,26 @@ class ImageCodesFileTest {
   }
 
   @Test
+  void givenDescriptionsThatAreTooLongForTheFormat_whenWritten_thenTheyAreShortenedAndStayDistinct()
+      throws IOException {
+    String longest = "\u2603".repeat(21_845);
+    String one = "folders " + "x".repeat(70_000) + "1";
+    String two = "folders " + "x".repeat(70_000) + "2";
+    Path file = folder.resolve("codes");
+    List<String> read = new ArrayList<>();
+    for (String description : List.of(longest, one, one, two)) {
+      ImageCodesFile written =
+          ImageCodesFile.write(codes(0, 3, one), description, Shard.WHOLE, file);
+      assertThat(ImageCodesFile.read(file).dataset()).isEqualTo(written.dataset());
+      read.add(written.dataset());
+    }
+
+    assertThat(read.get(0)).isEqualTo(longest);
+    assertThat(read.get(1)).startsWith("folders xxx").isEqualTo(read.get(2)).hasSizeLessThan(1_100);
+    assertThat(read.get(3)).isNotEqualTo(read.get(1));
+  }
+
+  @Test
   void givenTheShardsOfASource_whenMergedInAnyOrder_thenTheCodesAreThoseOfTheWhole()
       throws IOException {
     List<ImageCodesFile> files = new ArrayList<>();

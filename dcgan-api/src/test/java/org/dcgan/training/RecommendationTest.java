@@ -73,6 +73,7 @@ class RecommendationTest {
       assertThat(plan(5_000, budget).instanceNoise())
           .as("a short training")
           .isEqualTo(InstanceNoise.NONE);
+      assertThat(plan(5_000, budget).augmentation()).isEqualTo(Augmentation.NONE);
     }
     for (TrainingBudget budget :
         new TrainingBudget[] {
@@ -81,6 +82,7 @@ class RecommendationTest {
           new TrainingBudget.Time(Duration.ofMinutes(10))
         }) {
       assertThat(plan(5_000, budget).instanceNoise()).isEqualTo(InstanceNoise.constant(0.05));
+      assertThat(plan(5_000, budget).augmentation()).isEqualTo(Augmentation.DIFF_AUGMENT);
     }
   }
 

@@ -35,6 +35,7 @@ public record Box(int x, int y, int width, int height) {
    * @return true for pixels of the box, those at its edge included
    */
   public boolean contains(int row, int column) {
-    return column >= x && column < x + width && row >= y && row < y + height;
+    // By differences, which cannot overflow.
+    return column >= x && column - x < width && row >= y && row - y < height;
   }
 }

@@ -112,7 +112,8 @@ public final class Svhn implements Dataset {
   public static Svhn open(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    return open(EntryNames.of(file.getFileName()), file);
+    Path name = file.getFileName();
+    return open(name == null ? "" : EntryNames.of(name), file);
   }
 
   private static Svhn open(String part, Path path) throws IOException {

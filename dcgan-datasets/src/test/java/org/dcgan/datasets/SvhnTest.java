@@ -125,6 +125,11 @@ class SvhnTest {
   }
 
   @Test
+  void givenARootFolder_whenOpenedAsAFile_thenRefused() {
+    assertThatThrownBy(() -> Svhn.open(folder.getRoot())).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void givenNoFile_whenOpened_thenTheErrorSaysWhatWasExpected() {
     assertThatThrownBy(() -> Svhn.extra(folder))
         .isInstanceOf(FileNotFoundException.class)

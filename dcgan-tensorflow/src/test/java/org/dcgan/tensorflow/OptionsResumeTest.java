@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.dcgan.Dcgan;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.Augmentation;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
@@ -39,12 +42,7 @@ class OptionsResumeTest {
   void givenARunWithAllOptions_whenStoppedTwiceAndResumed_thenItEndsAtTheSameBits()
       throws IOException {
     for (long stop : new long[] {11, 22}) {
-      TrainingPlan plan = withEverything(LongRun.plan(folder)).build();
-      try (Dcgan dcgan = LongRun.model()) {
-        StopAt stops = new StopAt(stop);
-        dcgan.train(LongRun.source(), plan, stops.signal(), stops);
-        assertThat(dcgan.step()).isEqualTo(stop);
-      }
+      trainUntil(stop, withEverything(LongRun.plan(folder)).build());
     }
     try (Dcgan resumed = LongRun.model();
         Dcgan uninterrupted = LongRun.model()) {
@@ -57,13 +55,46 @@ class OptionsResumeTest {
     }
   }
 
+  private static void trainUntil(long stop, TrainingPlan plan) throws IOException {
+    try (Dcgan dcgan = LongRun.model()) {
+      StopAt stops = new StopAt(stop);
+      dcgan.train(LongRun.source(), plan, stops.signal(), stops);
+      assertThat(dcgan.step()).isEqualTo(stop);
+    }
+  }
+
+  @Test
+  void givenARunWithoutNoise_whenContinuedWithNoise_thenTheNoiseBelongsToTheRunFromThenOn()
+      throws IOException {
+    InstanceNoise noise = InstanceNoise.constant(0.1);
+    List<String> ends = new ArrayList<>();
+    for (boolean interrupted : new boolean[] {false, true}) {
+      Path run = folder.resolve(interrupted ? "interrupted" : "continued");
+      trainUntil(11, LongRun.plan(run).epochs(4).build());
+      TrainingPlan.Builder noisy = LongRun.plan(run).epochs(4).instanceNoise(noise);
+      if (interrupted) {
+        trainUntil(22, noisy.allowOnResume(ResumableChange.INSTANCE_NOISE).build());
+        noisy.allowOnResume();
+      } else {
+        noisy.allowOnResume(ResumableChange.INSTANCE_NOISE);
+      }
+      try (Dcgan dcgan = LongRun.model()) {
+        dcgan.train(LongRun.source(), noisy.build());
+        ends.add(LongRun.hash(dcgan));
+      }
+    }
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), LongRun.plan(folder.resolve("without")).epochs(4).build());
+      ends.add(LongRun.hash(dcgan));
+    }
+
+    assertThat(ends.get(1)).isEqualTo(ends.get(0));
+    assertThat(ends.get(2)).isNotEqualTo(ends.get(0));
+  }
+
   @Test
   void givenOtherOptions_whenResumed_thenEachDifferenceIsNamed() throws IOException {
-    TrainingPlan first = withEverything(LongRun.plan(folder)).build();
-    try (Dcgan dcgan = LongRun.model()) {
-      StopAt stop = new StopAt(4);
-      dcgan.train(LongRun.source(), first, stop.signal(), stop);
-    }
+    trainUntil(4, withEverything(LongRun.plan(folder)).build());
     try (Dcgan dcgan = LongRun.model()) {
       assertThatThrownBy(
               () ->

@@ -71,7 +71,7 @@ public final class CompareRecipes implements Callable<Integer> {
       description =
           "recipes to compare, all but PAPER with the recommended values for what their names do"
               + " not say: ${COMPLETION-CANDIDATES} (default: RECOMMENDED, PAPER, AUGMENTED and"
-              + " SPECTRAL_HINGE, without AUGMENTED for few images, for which it is recommended)")
+              + " SPECTRAL_HINGE, without AUGMENTED where it is recommended)")
   private @Nullable List<ComparedRecipe> recipes;
 
   @Option(

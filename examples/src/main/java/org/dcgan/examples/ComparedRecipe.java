@@ -55,11 +55,8 @@ enum ComparedRecipe {
   NOT_AVERAGED(plan -> plan.generatorEmaDecay(0)),
   /** With an average of G's weights over about 100 steps. */
   AVERAGED_100(plan -> plan.generatorEmaDecay(0.99)),
-  /**
-   * With an average of G's weights over up to 10,000 steps. Until step 20,000 it is the recommended
-   * average, because of the ramp-up.
-   */
-  AVERAGED_10000(plan -> plan.generatorEmaDecay(0.9999)),
+  /** With an average of G's weights over about 10,000 steps, without the ramp-up. */
+  AVERAGED_10000(plan -> plan.generatorEmaDecay(0.9999).emaRampUp(0)),
   /** With 0.9 as D's target for real images. */
   SMOOTHED(plan -> plan.labels(DiscriminatorLabels.oneSided(0.9))),
   /** Without noise on D's images. */

@@ -20,7 +20,8 @@ final class ModelFolder {
       paramLabel = "DIR",
       description =
           "folder of a saved model, of a run's checkpoints, or of the run's best checkpoint"
-              + " (RUN/best) (default: the pretrained model of rooms at 64 px)")
+              + " (RUN/best) (default: the pretrained model of rooms at 64 px;"
+              + " programs for other images have none)")
   private @Nullable Path folder;
 
   /** Returns whether no folder is named, so that the pretrained model is used. */

@@ -1,7 +1,5 @@
 package org.dcgan.examples;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,14 +87,14 @@ public final class SampleModel implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE.png",
       description =
-          "file for the grid; result.json is written beside it (default: ${DEFAULT-VALUE})")
+          "file for the grid; FILE.json beside it has the settings (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/sample/samples.png");
 
   /** Creates the program with its defaults. */
   public SampleModel() {}
 
   /**
-   * The contents of {@code result.json}.
+   * The contents of the file beside the grid, {@code samples.json} beside {@code samples.png}.
    *
    * @param model the model's folder, or the name of the pretrained model
    * @param step the number of steps that the model was trained for
@@ -148,8 +146,8 @@ public final class SampleModel implements Callable<Integer> {
       grid(dcgan, options).writePng(out);
       int classes = label == null ? dcgan.architecture().classes() : 0;
       int generated = ClassRows.rounded(classes, count);
-      ResultFile.write(
-          requireNonNull(out.toAbsolutePath().getParent()),
+      ResultFile.writeTo(
+          resultFile(),
           new Result(
               model.path(),
               dcgan.step(),
@@ -164,6 +162,12 @@ public final class SampleModel implements Callable<Integer> {
       return Example.summary(
           generated + " images of " + model.path() + " (step " + dcgan.step() + ") are in " + out);
     }
+  }
+
+  /** Named after the grid: the folder may be that of a training, with its own result. */
+  private Path resultFile() {
+    String name = String.valueOf(out.getFileName());
+    return out.resolveSibling(name.replaceFirst("(?i)\\.png$", "") + ".json");
   }
 
   private ImageGrid grid(Dcgan dcgan, SamplingOptions options) {

@@ -81,7 +81,7 @@ class ConditionalMainsTest {
     var outcome = Program.run(new SampleModel(), "--model", model(), "--count=27", "--out", all);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.lastLine()).startsWith("30 images of ");
-    assertThat(Files.readString(all.resolveSibling("result.json"))).contains("\"count\": 30");
+    assertThat(Files.readString(all.resolveSibling("grid.json"))).contains("\"count\": 30");
     outcome =
         Program.run(
             new SampleModel(), "--model", model(), "--count=4", "--label=7", "--out", sevens);
@@ -91,7 +91,7 @@ class ConditionalMainsTest {
     assertThat(grid.getHeight()).isEqualTo(10 * 96 + 9 * 2);
     assertThat(grid.getWidth()).isEqualTo(3 * 96 + 2 * 2);
     assertThat(ImageIO.read(sevens.toFile()).getHeight()).isEqualTo(2 * 96 + 2);
-    assertThat(Files.readString(sevens.resolveSibling("result.json"))).contains("\"label\": 7");
+    assertThat(Files.readString(sevens.resolveSibling("grid.json"))).contains("\"label\": 7");
   }
 
   @Test

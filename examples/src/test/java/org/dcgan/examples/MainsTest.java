@@ -180,7 +180,7 @@ class MainsTest {
     assertThat(outcome.lastLine()).isEqualTo("9 images of " + model + " (step 6) are in " + first);
     assertThat(first).hasSameBinaryContentAs(second);
     assertThat(ImageIO.read(first.toFile()).getWidth()).isEqualTo(3 * 96 + 2 * 2);
-    assertThat(Files.readString(folder.resolve("first/result.json")))
+    assertThat(Files.readString(folder.resolve("first/a.json")))
         .contains("\"step\": 6", "\"seed\": 3", "\"batchNorm\": \"POPULATION\"");
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.internal.io;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -67,14 +68,15 @@ public final class AtomicFiles {
    *
    * @param file the file; missing folders are created, and an existing file is replaced
    * @param writer writes the content; if it throws an exception, nothing is changed
-   * @throws IOException if the file cannot be written; an existing file remains unchanged
+   * @throws IOException if the path is a root folder or the file cannot be written; an existing
+   *     file remains unchanged
    */
   public static void write(Path file, Writer writer) throws IOException {
     requireNonNull(file, "file");
     requireNonNull(writer, "writer");
 
     Path target = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(target.getParent(), "file without a folder");
+    Path folder = folderOf(target);
     createFolders(folder);
     deleteAbandoned(target, ABANDONED);
     Path part = folder.resolve(partName(target));
@@ -121,6 +123,24 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Returns the folder of a file.
+   *
+   * @param file the file, which need not exist
+   * @return the absolute path of its folder
+   * @throws FileSystemException if the path is a root folder, which lies in no folder
+   */
+  public static Path folderOf(Path file) throws FileSystemException {
+    requireNonNull(file, "file");
+
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new FileSystemException(
+          printable(file), null, "expected the path of a file, got a root folder; choose a file");
+    }
+    return folder;
+  }
+
   private static String partName(Path target) {
     String name = String.valueOf(target.getFileName());
     String random = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
@@ -141,14 +161,13 @@ public final class AtomicFiles {
     requireNonNull(age, "age");
 
     Path target = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(target.getParent(), "file without a folder");
     Pattern name =
         Pattern.compile(
             Pattern.quote(String.valueOf(target.getFileName())) + "\\.[0-9a-f]{16}\\.part");
     Instant before = Instant.now().minus(age);
     try (DirectoryStream<Path> parts =
         Files.newDirectoryStream(
-            folder, path -> name.matcher(String.valueOf(path.getFileName())).matches())) {
+            folderOf(target), path -> name.matcher(String.valueOf(path.getFileName())).matches())) {
       for (Path part : parts) {
         BasicFileAttributes attributes =
             Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -89,6 +90,14 @@ class AtomicFilesTest {
         });
 
     assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void givenARootFolder_whenWritten_thenThrowsWithTheReason() {
+    Path root = folder.getRoot();
+    assertThatThrownBy(() -> AtomicFiles.writeString(root, "x"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("expected the path of a file, got a root folder");
   }
 
   @Test

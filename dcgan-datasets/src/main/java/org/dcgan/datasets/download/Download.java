@@ -120,7 +120,7 @@ public final class Download {
       }
       return target;
     }
-    AtomicFiles.createFolders(requireNonNull(target.toAbsolutePath().getParent()));
+    AtomicFiles.createFolders(AtomicFiles.folderOf(target));
     try (WriterLock lock = FileLocks.lock(part)) {
       LOG.debug("Locked {}: {}", printable(part), lock);
       return Files.exists(target) ? fetch(listener) : fetchLocked(listener);
@@ -144,7 +144,7 @@ public final class Download {
       throw interrupted();
     }
     AtomicFiles.move(part, target);
-    AtomicFiles.syncFolder(requireNonNull(target.toAbsolutePath().getParent()));
+    AtomicFiles.syncFolder(AtomicFiles.folderOf(target));
     Files.deleteIfExists(validatorFile);
     return target;
   }

@@ -88,7 +88,7 @@ public final class Unpacker {
     requireNonNull(limits, "limits");
     requireNonNull(listener, "listener");
 
-    String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
+    String name = String.valueOf(archive.getFileName()).toLowerCase(Locale.ROOT);
     boolean zip = name.endsWith(".zip");
     boolean gzip = name.endsWith(".gz") || name.endsWith(".tgz");
     if (!zip && !name.endsWith(".tar") && !name.endsWith(".tar.gz") && !name.endsWith(".tgz")) {

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.internal;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -11,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.internal.ReaderThreads;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a result
  */
 public final class ParallelChunks<T> implements AutoCloseable {
-  /** How long {@code close} waits before it interrupts the threads, and once more after that. */
-  private static final long CLOSING_MILLIS = 2_500;
-
   private final Work<T> work;
   private final ProgressListener.Task progress;
   private final int threads;
@@ -191,15 +187,6 @@ public final class ParallelChunks<T> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    executor.shutdown();
-    if (!isEnded()) {
-      List<Runnable> unused = executor.shutdownNow();
-      boolean unusedEnded = isEnded(); // otherwise they end with what they are stuck in
-    }
-  }
-
-  private boolean isEnded() {
-    return Uninterruptibles.awaitTerminationUninterruptibly(
-        executor, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    ReaderThreads.end(executor); // a thread that is still stuck ends with what it is stuck in
   }
 }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.overview;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
@@ -138,12 +139,14 @@ public record DatasetStatistics(
    * @param threads the number of images that are read concurrently, at least 1
    * @param listener told of the progress, in images
    * @return the statistics
+   * @throws IllegalArgumentException if {@code threads} is less than 1
    * @throws IOException if the dataset as a whole cannot be read
    */
   public static DatasetStatistics of(Dataset dataset, int threads, ProgressListener listener)
       throws IOException {
     requireNonNull(dataset, "dataset");
     requireNonNull(listener, "listener");
+    checkArgument(threads >= 1, "threads must be at least 1, got %s", threads);
 
     Tally tally = new Tally(dataset);
     try (ProgressListener.Task progress = listener.start("describing", dataset.size(), "images");

@@ -1,7 +1,6 @@
 package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -99,7 +98,7 @@ final class PackWriter {
   }
 
   PackReport write() throws IOException {
-    AtomicFiles.createFolders(requireNonNull(file.getParent()));
+    AtomicFiles.createFolders(AtomicFiles.folderOf(file));
     if (Files.exists(file) && !options.replace()) {
       return existing();
     }
@@ -153,7 +152,7 @@ final class PackWriter {
       throw ParallelChunks.interrupted(e);
     }
     AtomicFiles.move(part, file);
-    AtomicFiles.syncFolder(requireNonNull(file.getParent()));
+    AtomicFiles.syncFolder(AtomicFiles.folderOf(file));
     Files.delete(journalFile);
     LOG.debug("Packed {} images into {}, left out {}", images, printable(file), skipped);
     return report(continued);

@@ -43,6 +43,13 @@ class UnpackerTest {
   }
 
   @Test
+  void givenARootFolder_whenUnpacked_thenItsEndingIsRefused() {
+    assertThatThrownBy(() -> unpack(temporary.getRoot()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a .zip, .tar, .tar.gz or .tgz");
+  }
+
+  @Test
   void givenArchives_whenUnpacked_thenTheirFilesAreWritten() throws IOException {
     Path[] archives = {
       tarGz("a.tar.gz", "x/y/1.txt", "2 \u2603.txt", "./3.txt"),

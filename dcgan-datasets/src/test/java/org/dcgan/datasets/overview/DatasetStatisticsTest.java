@@ -63,6 +63,16 @@ class DatasetStatisticsTest {
   }
 
   @Test
+  void givenNoThreads_whenDescribed_thenRefused() throws IOException {
+    write("cat/1.png", 3, 2, 0x000000);
+    try (Dataset dataset = ImageFolder.withClasses(folder)) {
+      assertThatThrownBy(() -> DatasetStatistics.of(dataset, 0, ProgressListener.none()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("threads must be at least 1, got 0");
+    }
+  }
+
+  @Test
   void givenAThousandClasses_whenPrinted_thenOnlyTheLargestAndTheSmallestAreListed() {
     List<DatasetStatistics.LabelCount> labels = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,6 +96,19 @@ class ImagePackTest {
         .hasMessageContaining("none of the 2 images of patterns can be read")
         .hasMessageContaining("image 0 is damaged");
     assertThat(folder.resolve("a.pack")).doesNotExist();
+  }
+
+  @Test
+  void givenARootFolder_whenPacked_thenRefused() {
+    assertThatThrownBy(
+            () ->
+                ImagePack.write(
+                    PackSources.of("patterns", PackSources.SMALL, 3),
+                    folder.getRoot(),
+                    PackOptions.defaults(),
+                    ProgressListener.none()))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("got a root folder");
   }
 
   @Test

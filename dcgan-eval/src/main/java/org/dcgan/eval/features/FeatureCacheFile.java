@@ -1,6 +1,5 @@
 package org.dcgan.eval.features;
 
-import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -109,8 +108,7 @@ final class FeatureCacheFile implements AutoCloseable {
    * @throws IOException if another process uses the file, or it cannot be read or written
    */
   static FeatureCacheFile open(Path file, String identity, Features tests) throws IOException {
-    AtomicFiles.createFolders(
-        requireNonNull(file.toAbsolutePath().getParent(), "a file without a folder"));
+    AtomicFiles.createFolders(AtomicFiles.folderOf(file));
     WriterLock lock =
         WriterLock.tryAcquireBriefly(file.resolveSibling(file.getFileName() + ".lock"))
             .orElseThrow(

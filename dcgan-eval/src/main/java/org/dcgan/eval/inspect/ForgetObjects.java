@@ -272,7 +272,7 @@ public final class ForgetObjects {
     for (SampleBoxes.SampleBox box : boxes.boxes()) {
       Box b = box.box();
       problems.require(
-          b.x() + b.width() <= shape.width() && b.y() + b.height() <= shape.height(),
+          b.width() <= shape.width() - b.x() && b.height() <= shape.height() - b.y(),
           "the box at (%d, %d) of %d x %d pixels on sample %d reaches outside of its image of %d x"
               + " %d",
           b.x(),

@@ -451,11 +451,15 @@ class InspectionsTest {
             () ->
                 ForgetObjects.find(
                     dcgan,
-                    boxes(new Box(10, 0, 8, 2), new Box(0, 16, 1, 1)),
+                    boxes(
+                        new Box(10, 0, 8, 2),
+                        new Box(0, 16, 1, 1),
+                        new Box(1, 0, Integer.MAX_VALUE, 2)),
                     ForgetObjects.Options.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the box at (10, 0) of 8 x 2 pixels on sample 0 reaches out")
-        .hasMessageContaining("the box at (0, 16)");
+        .hasMessageContaining("the box at (0, 16)")
+        .hasMessageContaining("the box at (1, 0) of 2147483647 x 2");
     assertThatThrownBy(() -> ForgetObjects.find(dcgan, boxes(), ForgetObjects.Options.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1 box around the object, got none");

@@ -183,6 +183,8 @@ public final class Resumption {
       return allowed.contains(ResumableChange.CHECKPOINT_POLICY);
     } else if (name.startsWith("plan.sentinel.")) {
       return allowed.contains(ResumableChange.SENTINEL);
+    } else if (name.startsWith("plan.instanceNoise.")) {
+      return allowed.contains(ResumableChange.INSTANCE_NOISE);
     } else if (name.startsWith("cluster.") || name.equals(CONVOLUTIONS)) {
       // A run that is continued by several workers, which compute all convolutions directly.
       return allowed.contains(ResumableChange.WORKERS);

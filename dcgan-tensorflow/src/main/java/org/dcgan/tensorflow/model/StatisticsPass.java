@@ -110,7 +110,7 @@ final class StatisticsPass {
         new Averages(
             graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
     // A last batch of a single image is left out, because its variance is meaningless.
-    int batches = (source.size() + batchSize - 2) / batchSize;
+    long batches = (source.size() + batchSize - 2L) / batchSize;
     int next = 0;
     for (int batch = 0; batch < batches; batch++) {
       if (change.shouldEnd()) {

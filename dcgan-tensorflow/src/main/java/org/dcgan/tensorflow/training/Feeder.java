@@ -3,11 +3,9 @@ package org.dcgan.tensorflow.training;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.ReaderThreads;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.cluster.StopGrace;
 import org.dcgan.tensorflow.network.BatchShare;
@@ -43,11 +42,6 @@ public final class Feeder implements AutoCloseable {
 
   /** The interval at which a thread that waits for images checks for a stop request. */
   private static final long POLL_MILLIS = 100;
-
-  /**
-   * How long {@code close} waits for readers before it interrupts them, and once more after that.
-   */
-  private static final long CLOSING_MILLIS = 2_500;
 
   /** Attempts to replace an unreadable image by another one before the training fails. */
   private static final int MAX_REPLACEMENTS = 100;
@@ -235,18 +229,9 @@ public final class Feeder implements AutoCloseable {
   public void close() {
     closed = true;
     ahead.forEach(future -> future.cancel(false));
-    readers.shutdown();
-    if (!areEnded()) {
-      List<Runnable> unused = readers.shutdownNow();
-      if (!areEnded()) {
-        logger.warn("an image of {} is still being read", printable(source.description()));
-      }
+    if (!ReaderThreads.end(readers)) {
+      logger.warn("an image of {} is still being read", printable(source.description()));
     }
-  }
-
-  private boolean areEnded() {
-    return Uninterruptibles.awaitTerminationUninterruptibly(
-        readers, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void readAhead() {

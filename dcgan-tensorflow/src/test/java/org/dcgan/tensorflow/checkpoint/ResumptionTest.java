@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dcgan.training.ResumableChange.INSTANCE_NOISE;
 import static org.dcgan.training.ResumableChange.WORKERS;
 
 import com.google.common.net.HostAndPort;
@@ -23,6 +24,7 @@ import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.network.WinogradUse;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
@@ -117,6 +119,22 @@ class ResumptionTest {
     assertThatThrownBy(() -> Resumption.check(CHECKPOINT, half, none, Set.of()))
         .hasMessageContaining("plan.decay was 0.5, is not set");
     assertThatCode(() -> Resumption.check(CHECKPOINT, none, half, Set.of(ResumableChange.EPOCHS)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void givenOtherNoise_whenChecked_thenItIsRefusedUnlessThatIsAllowed() {
+    Map<String, Scalar> none = settings(plan().build());
+    Map<String, Scalar> some = settings(plan().instanceNoise(InstanceNoise.constant(0.05)).build());
+
+    assertThatThrownBy(
+            () ->
+                Resumption.check(
+                    CHECKPOINT, none, some, EnumSet.complementOf(EnumSet.of(INSTANCE_NOISE))))
+        .isInstanceOf(ResumeException.class)
+        .hasMessageContaining("plan.instanceNoise.standardDeviation was 0, is 0.05")
+        .hasMessageContaining("INSTANCE_NOISE");
+    assertThatCode(() -> Resumption.check(CHECKPOINT, none, some, Set.of(INSTANCE_NOISE)))
         .doesNotThrowAnyException();
   }
 
