@@ -12,7 +12,11 @@ final class Recommendation {
   private static final long MOST_STEPS = 100_000;
   private static final long LEAST_STEPS_PER_EPOCH = 500;
   private static final long MOST_STEPS_PER_EPOCH = 10_000;
+
+  /** Of so few images D sees each some hundreds of times, and memorizes them. */
   private static final int FEW_IMAGES = 10_000;
+
+  private static final int FEW_IMAGES_OF_SHORT = 1_000;
   private static final InstanceNoise NOISE = InstanceNoise.constant(0.05);
   private static final double EMA_DECAY = 0.999;
   private static final double EMA_RAMP_UP = 0.05;
@@ -37,7 +41,9 @@ final class Recommendation {
         .batchSize(batchSize)
         .stepsPerEpoch(length instanceof TrainingBudget.Epochs ? 0 : stepsPerEpoch(pass))
         .augmentation(
-            isShort || images >= FEW_IMAGES ? Augmentation.NONE : Augmentation.DIFF_AUGMENT)
+            images < (isShort ? FEW_IMAGES_OF_SHORT : FEW_IMAGES)
+                ? Augmentation.DIFF_AUGMENT
+                : Augmentation.NONE)
         .instanceNoise(isShort ? InstanceNoise.NONE : NOISE)
         .generatorEmaDecay(EMA_DECAY)
         .emaRampUp(EMA_RAMP_UP)

@@ -73,6 +73,10 @@ class RecommendationTest {
       assertThat(plan(5_000, budget).instanceNoise())
           .as("a short training")
           .isEqualTo(InstanceNoise.NONE);
+      assertThat(plan(1_000, new TrainingBudget.Steps(9_999)).augmentation())
+          .isEqualTo(Augmentation.NONE);
+      assertThat(plan(999, new TrainingBudget.Steps(9_999)).augmentation())
+          .isEqualTo(Augmentation.DIFF_AUGMENT);
       assertThat(plan(5_000, budget).augmentation()).isEqualTo(Augmentation.NONE);
     }
     for (TrainingBudget budget :
