@@ -122,9 +122,9 @@ public final class TrainingPlan {
    *       several times as many updates
    *   <li>{@link #generatorEmaDecay}: 0.999, with an {@link #emaRampUp} of 0.05, so that the
    *       average of a short training, and of the beginning of a long one, spans fewer updates
-   *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for fewer than 10,000 images,
-   *       or than 1,000 if the training is shorter than 10,000 steps or 10 minutes; it made samples
-   *       of short trainings on more images much worse
+   *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for fewer than 10,000 images, or
+   *       than 1,000 if the training is shorter than 10,000 steps or 10 minutes; it made samples of
+   *       short trainings on more images much worse
    *   <li>{@link #instanceNoise}: constant, with a standard deviation of 0.05, without which
    *       samples of long trainings became worse again; none if the training is shorter than 10,000
    *       steps or 10 minutes
