@@ -101,6 +101,11 @@ class TrainingPlanTest {
         .hasMessageContaining("beta2 must be in [0, 1), got -0.1")
         .hasMessageContaining("epsilon must be in (0, 1), got 0.0")
         .hasMessageContaining("l2 must be in [0, 1), got -1.0");
+    assertThatThrownBy(() -> new AdamOptions(2e-4, 0.99999999, 1 - 1e-9, 1e-8, 0))
+        .as("decays that are 1 in float32, in which the moments are computed")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("beta1 must be below 1 also as float32, got 0.99999999")
+        .hasMessageContaining("beta2 must be below 1 also as float32, got 0.999999999");
     assertThatThrownBy(() -> AdamOptions.DEFAULT.toBuilder().learningRate(Double.NaN).build())
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -133,7 +133,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             graph -> Sessions.forComputation(graph, builder.runtime));
     boolean complete = false;
     try {
-      this.dimension = run(FloatBuffer.allocate(imageShape.size()), 1).length;
+      // Two, because an output that does not depend on the number of images looks right for one.
+      int values = run(FloatBuffer.allocate(Math.multiplyExact(2, imageShape.size())), 2).length;
+      checkArgument(values % 2 == 0, "%s values for 2 images", values);
+      this.dimension = values / 2;
       complete = true;
     } catch (ResourceLimitException e) {
       throw e;
@@ -141,8 +144,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
-              "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
-                  + " \"%s\"; set the side, the input and the output that it has (Inception v3 takes a"
+              "%s does not take images of %dx%dx%d in float32 at \"%s\" and give a row of features"
+                  + " for each at \"%s\"; set the side, the input and the output that it has (Inception v3 takes a"
                   + " side of 299): %s",
               printable(builder.directory),
               builder.side,
@@ -300,6 +303,12 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
         throw new IllegalArgumentException(
             output + " is not float32, but " + features.get(0).dataType());
       }
+      checkArgument(
+          values.rank() > 0 && values.shape().get(0) == count,
+          "%s has the shape %s for %s images, expected a row for each",
+          output,
+          values.shape(),
+          count);
       return Tensors.floats(values);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.Streams;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -341,6 +342,30 @@ class ExportTest {
           array(network.extract(Images.of(ImageShape.square(32, 1), large)).data()),
           dcgan.discriminator().logits(Images.of(ImageShape.square(16, 3), expected)));
     }
+  }
+
+  @Test
+  void givenAnOutputThatIsTheSameForAllImages_whenOpened_thenItIsRefused() {
+    Path saved = exported.resolve("saved");
+    String weights;
+    try (SavedModelBundle bundle = SavedModelBundle.load(saved.toString(), "serve")) {
+      weights =
+          Streams.stream(bundle.graph().operations())
+              .filter(o -> o.type().equals("Const") && o.output(0).shape().numDimensions() == 4)
+              .findFirst()
+              .orElseThrow()
+              .name();
+    }
+
+    assertThatThrownBy(
+            () ->
+                SavedModelFeatures.builder(saved, ImageShape.square(16, 3))
+                    .input("images:0")
+                    .output(weights + ":0")
+                    .build())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(weights)
+        .hasMessageContaining("for 2 images, expected a row for each");
   }
 
   @Test

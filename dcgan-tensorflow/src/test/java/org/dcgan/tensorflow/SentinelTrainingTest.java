@@ -348,6 +348,39 @@ class SentinelTrainingTest {
     }
   }
 
+  @Test
+  void givenAListenerThatFailsAtTheAlarm_whenResumed_thenTheRunRollsBackNevertheless()
+      throws IOException {
+    RuntimeException failure = new IllegalStateException("the listener fails");
+    Map<String, float[]> uninterrupted;
+    try (TensorFlowDcgan model = Models.tiny()) {
+      var unused = model.train(IMAGES, rollingBack(folder.resolve("uninterrupted")).build());
+      uninterrupted = Models.state(model);
+    }
+    TrainingPlan plan = rollingBack(folder.resolve("failed")).build();
+    try (TensorFlowDcgan model = Models.tiny()) {
+      assertThatThrownBy(
+              () ->
+                  model.train(
+                      IMAGES,
+                      plan,
+                      new TrainingRecorder(
+                          event -> {
+                            if (event instanceof TrainingEvent.Alarm) {
+                              throw failure;
+                            }
+                          })))
+          .isSameAs(failure);
+    }
+    TrainingRecorder resumed = new TrainingRecorder();
+    try (TensorFlowDcgan model = Models.tiny()) {
+      var unused = model.train(IMAGES, plan, resumed);
+
+      assertThat(resumed.all(TrainingEvent.RolledBack.class)).hasSize(2);
+      Models.assertSameBits(Models.state(model), uninterrupted);
+    }
+  }
+
   private long newestStep() {
     try {
       return LongRun.newest(folder)

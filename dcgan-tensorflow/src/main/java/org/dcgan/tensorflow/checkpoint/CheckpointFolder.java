@@ -7,6 +7,7 @@ import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -256,12 +257,21 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     List<Path> all = new ArrayList<>();
     for (Path folder : ModelFiles.list(directory)) {
-      if (step(folder) >= 0 && Files.isDirectory(folder) && !ModelFiles.list(folder).isEmpty()) {
+      if (step(folder) >= 0 && hasFiles(folder)) {
         all.add(folder);
       }
     }
     Collections.sort(all, java.util.Comparator.comparingLong(CheckpointFolder::step));
     return all;
+  }
+
+  /** Whether a path is a folder with files. It may be deleted by a training at any time. */
+  static boolean hasFiles(Path folder) throws IOException {
+    try {
+      return Files.isDirectory(folder) && !ModelFiles.list(folder).isEmpty();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false;
+    }
   }
 
   /** The step of a checkpoint, or -1 if a path does not have the name of one. */

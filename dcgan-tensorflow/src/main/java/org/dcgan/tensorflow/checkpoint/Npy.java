@@ -216,7 +216,8 @@ public record Npy(List<Integer> shape, float[] values) {
     int[] dimensions = shape.stream().mapToInt(Integer::intValue).toArray();
     byte[] header = NpyHeader.encode(typeOf(format), dimensions);
     ByteBuffer bytes =
-        ByteBuffer.allocate(header.length + values.length * format.bytes())
+        ByteBuffer.allocate(
+                Math.addExact(header.length, Math.multiplyExact(values.length, format.bytes())))
             .put(header)
             .order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {

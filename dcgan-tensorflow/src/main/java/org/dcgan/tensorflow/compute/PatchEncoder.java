@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.runtime.Failures;
@@ -47,7 +48,7 @@ public final class PatchEncoder implements AutoCloseable {
    * @param layers at least one, first layer first
    * @param options device and threads; the precision is always float32
    * @throws IllegalArgumentException if a layer's patches are larger than its input, or use
-   *     channels that the input does not have
+   *     channels that the input does not have, or it has more than 2^31 activations
    */
   public PatchEncoder(ImageShape shape, List<PatchLayer> layers, RuntimeOptions options) {
     requireNonNull(shape, "shape");
@@ -56,25 +57,39 @@ public final class PatchEncoder implements AutoCloseable {
 
     checkArgument(!layers.isEmpty(), "an encoder needs at least one layer, got none");
     List<Extent> extents = extents(shape, layers);
+    long largest = largest(layers, extents);
     this.shape = shape;
+    this.dimension = layers.stream().mapToInt(l -> PatchNetwork.QUADRANTS * l.maps()).sum();
     Natives.require();
     this.network =
         GraphSession.open(
             graph -> new PatchNetwork(GraphOps.of(graph), shape, layers, extents),
             graph -> Sessions.forComputation(graph, options));
-    int dimension = 0;
-    int largest = 0;
-    for (int i = 0; i < layers.size(); i++) {
-      dimension += PatchNetwork.QUADRANTS * layers.get(i).maps();
-      largest =
-          Math.max(largest, Math.multiplyExact(extents.get(i).positions(), layers.get(i).maps()));
-    }
-    this.dimension = dimension;
     Extent top = extents.get(layers.size() - 1);
     int topPool = layers.get(layers.size() - 1).pool();
     this.pooledSide = top.rows() / topPool;
     this.pooledColumns = top.columns() / topPool;
-    this.chunk = Math.max(1, VALUES_AT_A_TIME / largest);
+    this.chunk = Math.toIntExact(Math.max(1, VALUES_AT_A_TIME / largest));
+  }
+
+  /** The number of activations of the layer with the most, for one image. */
+  private static long largest(List<PatchLayer> layers, List<Extent> extents) {
+    long largest = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      long activations = (long) extents.get(i).positions() * layers.get(i).maps();
+      checkArgument(
+          activations <= ArraySize.MOST,
+          "layer %s has %s maps at %s x %s positions, %s activations for an image, at most %s are"
+              + " possible; use fewer maps, smaller images or more pooling",
+          i + 1,
+          layers.get(i).maps(),
+          extents.get(i).rows(),
+          extents.get(i).columns(),
+          activations,
+          ArraySize.MOST);
+      largest = Math.max(largest, activations);
+    }
+    return largest;
   }
 
   /** Rows and columns of the positions of a layer's patches. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.ReaderThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class BatchReader implements AutoCloseable {
           new ThreadFactoryBuilder().setDaemon(true).setNameFormat("dcgan-hasher-%d").build());
   private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
   private int nextToRead;
+  private volatile boolean closed;
 
   /**
    * A batch of images.
@@ -83,7 +85,7 @@ final class BatchReader implements AutoCloseable {
     int size = Thumbnail.SHAPE.size();
     byte[] pixels = new byte[count * size];
     BitSet unreadable = new BitSet();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && !closed; i++) {
       try {
         System.arraycopy(source.read(first + i).data(), 0, pixels, i * size, size);
       } catch (UnreadableImageException e) {
@@ -94,10 +96,14 @@ final class BatchReader implements AutoCloseable {
     return new Batch(first, pixels, unreadable);
   }
 
-  /** Stops reading. Reads in progress end normally, since the source belongs to the caller. */
+  /**
+   * Stops reading and waits for the images that are being read, because the caller may close the
+   * source next.
+   */
   @Override
   public void close() {
+    closed = true;
     ahead.forEach(future -> future.cancel(false));
-    readers.shutdown();
+    ReaderThreads.end(readers); // a thread that is still stuck ends with what it is stuck in
   }
 }

@@ -11,6 +11,7 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.tensorflow.network.BatchVariant;
 import org.dcgan.tensorflow.network.ForwardOperation;
 import org.dcgan.tensorflow.network.KernelShape;
@@ -28,6 +29,9 @@ import org.dcgan.tensorflow.network.WinogradUse;
  */
 public final class NativeMemory {
   /** Weights, two moments and temporary initial values: 3.5 to 4.0 copies were measured. */
+  /** The values of a parameter whose bytes fit into an array, with the header of their file. */
+  private static final long MOST_VALUES = (ArraySize.MOST - 1024) / 4;
+
   private static final double COPIES_OF_NEW_MODEL = 3.5;
 
   /** Gradients, transposed and reordered weights, in copies of the float32 weights. */
@@ -108,11 +112,29 @@ public final class NativeMemory {
    * @throws ResourceLimitException if the model will not fit
    */
   public static void requireForModel(Architecture architecture) {
+    requireArrays(architecture.generatorParameters());
+    requireArrays(architecture.discriminatorParameters());
     long needed = (long) (COPIES_OF_NEW_MODEL * 4 * parameters(architecture));
     require(
         needed,
         String.format(Locale.ROOT, "a DCGAN of %s with its optimizer state", architecture.image()),
         "a smaller width");
+  }
+
+  /** Requires that each parameter can be saved, for which its bytes have to fit into an array. */
+  private static void requireArrays(List<ParameterSpec> parameters) {
+    for (ParameterSpec parameter : parameters) {
+      if (parameter.size() > MOST_VALUES) {
+        throw new ResourceLimitException(
+            String.format(
+                Locale.ROOT,
+                "the parameter %s has %,d values, of which an array can hold %,d; choose a smaller"
+                    + " width",
+                parameter.name(),
+                parameter.size(),
+                MOST_VALUES));
+      }
+    }
   }
 
   /**

@@ -54,7 +54,7 @@ public interface ChiefWork {
       work.run();
     } catch (ClusterException e) {
       throw e; // there is nobody to be told
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       try {
         byte[] unused = workers.fromChief(Failure.encode(e));
       } catch (ClusterException | WaitStoppedException lost) {
@@ -72,7 +72,7 @@ public interface ChiefWork {
 
     private Failure() {}
 
-    private static byte[] encode(Exception e) {
+    private static byte[] encode(Throwable e) {
       boolean diverged = e instanceof DivergedException;
       String message =
           diverged || e.getMessage() != null ? String.valueOf(e.getMessage()) : printable(e);

@@ -88,6 +88,12 @@ public final class Trainer {
   private long unreadable;
   private boolean interrupted;
 
+  /** Whether a step has begun that is not complete. */
+  private boolean insideStep;
+
+  /** Whether a trouble was found that ends this part of the run, which has not happened yet. */
+  private boolean undecided;
+
   /** What all workers have been told with the last step. */
   private Signals agreed = Signals.NONE;
 
@@ -146,7 +152,13 @@ public final class Trainer {
    * @throws IOException if images cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
-    if (resumedFrom.isPresent() && isComplete()) {
+    boolean complete;
+    try {
+      complete = resumedFrom.isPresent() && isCompleteByChief();
+    } catch (WaitStoppedException e) {
+      return leave(e);
+    }
+    if (complete) {
       scoreIfMissed();
       logger.info(
           "the run is complete at step {}; to train further, set more {}",
@@ -257,7 +269,9 @@ public final class Trainer {
         model.counters().step());
     workers.leave();
     interrupted |= Thread.interrupted(); // set again at the end, because files have to be written
-    save();
+    if (isSavable()) {
+      save();
+    }
     return summary(interrupted ? Outcome.INTERRUPTED : Outcome.STOPPED);
   }
 
@@ -281,6 +295,12 @@ public final class Trainer {
 
   private boolean isComplete() {
     return model.counters().step() >= schedule.end() || isTimeUp(made());
+  }
+
+  /** Whether a resumed run is complete. The clocks of workers differ, so that worker 0 decides. */
+  private boolean isCompleteByChief() {
+    byte mine = (byte) (isComplete() ? 1 : 0);
+    return (workers.isAlone() ? mine : workers.fromChief(new byte[] {mine})[0]) == 1;
   }
 
   private void start() {
@@ -445,11 +465,18 @@ public final class Trainer {
   }
 
   /**
-   * Whether the variables are those of a complete step. A step that fails in a cluster may have
-   * updated one network, or one worker.
+   * Whether the variables are those of a complete step, and the run continues from it. A step that
+   * fails may have updated one network only. After a decision to roll back or to stop, a resumed
+   * run has to come to it again, which it would not if the trouble was saved as one that is known.
    */
+  private boolean isSavable() {
+    return !insideStep && !undecided;
+  }
+
+  /** As above; a step that fails in a cluster may also have updated one worker only. */
   private boolean isSavableAfter(Throwable failure) {
-    return !(failure instanceof DivergedException)
+    return isSavable()
+        && !(failure instanceof DivergedException)
         && (workers.isAlone()
             || !(failure instanceof ClusterException
                 || failure instanceof EngineException
@@ -563,10 +590,8 @@ public final class Trainer {
       }
       long now = model.counters().step();
       String message = String.valueOf(e.getMessage());
-      return alarms.raise(
-          sentinel,
-          i,
-          List.of(new Finding(Trouble.NOT_FINITE, now, Double.NaN, Double.NaN, message)));
+      return raise(
+          i, List.of(new Finding(Trouble.NOT_FINITE, now, Double.NaN, Double.NaN, message)));
     }
   }
 
@@ -622,11 +647,12 @@ public final class Trainer {
           // stream.
           writer.overwrite(sentinel.state());
         });
+    undecided = false;
     openFeeder();
     return made();
   }
 
-  private Action step(long i, Feeder.Batch images, long began) {
+  private Action step(long i, Feeder.Batch images, long began) throws IOException {
     long waited = System.nanoTime() - began;
     metrics.addWait(waited);
     ImageShape shape = model.architecture().image();
@@ -656,6 +682,7 @@ public final class Trainer {
                   Tensors.of(
                       Shape.of(share.size(), shape.height(), shape.width(), shape.channels()),
                       pixels)) {
+                insideStep = true;
                 StepResult stepResult =
                     step.run(
                         model.newRun(),
@@ -666,6 +693,7 @@ public final class Trainer {
                         schedule.settings(i, streamSeed()),
                         mine);
                 model.counters(stepResult.counters());
+                insideStep = false;
                 return stepResult;
               }
             });
@@ -677,8 +705,9 @@ public final class Trainer {
                 result.losses(),
                 result.gradients(),
                 result.updatedDiscriminator()));
+    undecided = findings.stream().anyMatch(this::endsPart);
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
-      return alarms.raise(sentinel, i, findings);
+      return raise(i, findings);
     }
     metrics.add(result.losses());
     listener.on(
@@ -692,12 +721,26 @@ public final class Trainer {
     if (sentinel.inspects(result.counters().step())) {
       findings.addAll(inspected(i, pixels));
     }
-    return alarms.raise(sentinel, i, findings);
+    return raise(i, findings);
+  }
+
+  /** Whether a finding ends this part of the run: it is rolled back, or stopped. */
+  private boolean endsPart(Finding finding) {
+    return sentinel.action(finding.trouble()).compareTo(Action.ROLL_BACK) >= 0;
+  }
+
+  /** Raises alarms; if a listener fails, the resumed run comes to the same decision again. */
+  private Action raise(long i, List<Finding> findings) {
+    undecided = findings.stream().anyMatch(this::endsPart);
+    Action action = alarms.raise(sentinel, i, findings);
+    undecided = action == Action.ROLL_BACK; // until it is done
+    return action;
   }
 
   /** What the chief finds, since the images of the workers differ. */
-  private List<Finding> inspected(long i, byte[] pixels) {
-    List<Finding> mine = workers.isChief() ? inspector.inspect(sentinel, i, pixels) : List.of();
+  private List<Finding> inspected(long i, byte[] pixels) throws IOException {
+    List<Finding> mine = new ArrayList<>();
+    ChiefWork.run(workers, () -> mine.addAll(inspector.inspect(sentinel, i, pixels)));
     return workers.isAlone()
         ? mine
         : FindingsMessage.decode(workers.fromChief(FindingsMessage.encode(mine)));

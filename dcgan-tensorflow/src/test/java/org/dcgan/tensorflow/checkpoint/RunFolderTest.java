@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.training.CheckpointPolicy;
@@ -73,6 +74,36 @@ class RunFolderTest {
       assertThat(SavingChild.load(run.resolve(name))).isEqualTo(77);
     }
     assertThat(run.resolve("step-0000009999")).doesNotExist();
+  }
+
+  @Test
+  void givenACheckpointThatATrainingDeletesMeanwhile_whenTheNewestIsSought_thenOneIsFound()
+      throws Exception {
+    checkpoint(1);
+    Path vanishing = run.resolve("step-0000000002");
+    Path away = elsewhere.resolve("away");
+    SavingChild.save(vanishing, 2);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread training =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < 5_000; i++) {
+                  Files.move(vanishing, away);
+                  Files.move(away, vanishing);
+                }
+              } catch (IOException e) {
+                failure.set(e);
+              }
+            });
+
+    training.start();
+    while (training.isAlive()) {
+      assertThat(CheckpointFolder.newest(run).orElseThrow().getFileName().toString())
+          .startsWith("step-000000000");
+    }
+
+    assertThat(failure).hasNullValue();
   }
 
   private Path moved(String name) throws IOException {

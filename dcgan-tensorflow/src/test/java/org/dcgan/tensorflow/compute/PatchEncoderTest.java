@@ -54,6 +54,17 @@ class PatchEncoderTest {
     return new Maps(shape.height(), shape.width(), shape.channels(), values);
   }
 
+  @Test
+  void givenMoreActivationsThanAnArrayHolds_whenCreated_thenTheLayerIsNamed() {
+    ImageShape large = ImageShape.square(1024, 3);
+    PatchLayer layer = new PatchLayer(List.of(dictionary(6, 2100, 10, 1, 0)), 1);
+
+    assertThatThrownBy(() -> new PatchEncoder(large, List.of(layer), RuntimeOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer 1 has 2100 maps at 1019 x 1019 positions, 2180558100 activ")
+        .hasMessageContaining("use fewer maps");
+  }
+
   private static void assertLikePlain(ImageShape shape, int count, List<PatchLayer> layers) {
     float[] pixels = pixels(shape, count);
     try (PatchEncoder encoder = new PatchEncoder(shape, layers, RuntimeOptions.DEFAULT)) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
+import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
@@ -64,6 +66,34 @@ class SemanticHasherTest {
           }
           return new Pixels(shape, data);
         });
+  }
+
+  @Test
+  void givenASinkThatFails_whenImagesAreCoded_thenReadingHasEnded() throws Exception {
+    TestImages slow = waves(5000, SHAPE).withDelay(Duration.ofMillis(2));
+    IllegalStateException failure = new IllegalStateException("the sink fails");
+
+    assertThatThrownBy(
+            () ->
+                hasher.codes(
+                    slow,
+                    new CodeSink() {
+                      @Override
+                      public void accept(int index, long high, long low) {
+                        throw failure;
+                      }
+
+                      @Override
+                      public void missing(int index) {
+                        throw failure;
+                      }
+                    },
+                    ProgressListener.none()))
+        .isSameAs(failure);
+
+    int read = slow.reads();
+    Thread.sleep(100);
+    assertThat(slow.reads()).as("images read after the failure").isEqualTo(read);
   }
 
   @Test

@@ -275,6 +275,55 @@ class TrainingTest {
   // Ends before the end
 
   @Test
+  void givenAStepThatFailsAfterItsUpdates_whenResumed_thenTheCheckpointBeforeItIsIntact()
+      throws IOException {
+    TrainingPlan plan = plan().epochs(2).checkpoints(run()).build();
+    Map<String, float[]> uninterrupted;
+    try (TensorFlowDcgan model = tiny()) {
+      TrainingSummary unused = model.train(IMAGES, plan().epochs(2).build());
+      uninterrupted = state(model);
+    }
+    StopSignal stop = new StopSignal();
+    try (TensorFlowDcgan model = tiny()) {
+      TrainingSummary unused =
+          model.train(IMAGES, plan, stop, new TrainingRecorder(atStep(7, stop::request)));
+    }
+    Map<String, String> saved = files();
+    try (TensorFlowDcgan model = tiny()) {
+      // The trace of a step arrives when the networks have been updated.
+      assertThatThrownBy(
+              () ->
+                  model.trace(
+                      IMAGES,
+                      plan,
+                      trace -> {
+                        throw new IllegalStateException("out of memory");
+                      }))
+          .hasMessage("out of memory");
+    }
+
+    assertThat(files()).isEqualTo(saved);
+    try (TensorFlowDcgan model = tiny()) {
+      TrainingSummary unused = model.train(IMAGES, plan);
+      assertSameBits(state(model), uninterrupted);
+    }
+  }
+
+  /** The files of all checkpoints, with their contents. */
+  private Map<String, String> files() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(run())) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!path.endsWith("run.lock")) {
+          contents.put(
+              run().relativize(path).toString(), Arrays.toString(Files.readAllBytes(path)));
+        }
+      }
+    }
+    return contents;
+  }
+
+  @Test
   void givenAStopSignal_whenRequested_thenTrainingEndsAfterTheStepWithTheModelSaved()
       throws IOException {
     TrainingPlan plan = plan().epochs(9).checkpoints(run()).build();

@@ -43,6 +43,16 @@ class NativeMemoryTest {
     }
   }
 
+  @Test
+  void givenAKernelThatNoArrayCanHold_whenAModelIsBuilt_thenItIsRefusedBeforeATraining() {
+    Architecture architecture = Architecture.builder().resolution(64).width(1024).build();
+
+    assertThatThrownBy(() -> NativeMemory.requireForModel(architecture))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("has 838,860,800 values")
+        .hasMessageContaining("choose a smaller width");
+  }
+
   /** What was measured in processes of their own; docs/results/performance.md has the table. */
   @ParameterizedTest
   @CsvSource({
