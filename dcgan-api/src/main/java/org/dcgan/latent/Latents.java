@@ -120,7 +120,7 @@ public final class Latents {
     while (true) {
       float value = (float) (random.nextDouble(-1, 1) * limit);
       double density =
-          distribution == LatentDistribution.GAUSSIAN ? Math.exp(-0.5 * value * value) : 1;
+          distribution == LatentDistribution.GAUSSIAN ? StrictMath.exp(-0.5 * value * value) : 1;
       if (random.nextDouble() < density && Math.abs(value) <= limit) {
         return value;
       }
@@ -328,14 +328,14 @@ public final class Latents {
       double lengthA = Math.sqrt(normA);
       double lengthB = Math.sqrt(normB);
       double cosine = Math.max(-1, Math.min(1, dot / (lengthA * lengthB)));
-      double angle = Math.acos(cosine);
-      double sine = Math.sin(angle);
+      double angle = StrictMath.acos(cosine);
+      double sine = StrictMath.sin(angle);
       double weightA = 1 - t;
       double weightB = t;
       if (sine > 1e-6) {
         double length = lengthA * (1 - t) + lengthB * t;
-        weightA = Math.sin((1 - t) * angle) / sine * length / lengthA;
-        weightB = Math.sin(t * angle) / sine * length / lengthB;
+        weightA = StrictMath.sin((1 - t) * angle) / sine * length / lengthA;
+        weightB = StrictMath.sin(t * angle) / sine * length / lengthB;
       }
       for (int d = 0; d < dim; d++) {
         result[a + d] = (float) (weightA * data[a + d] + weightB * other.data[b + d]);

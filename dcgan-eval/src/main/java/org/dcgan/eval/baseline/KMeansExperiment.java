@@ -14,6 +14,7 @@ import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.ValidationSplit;
+import org.dcgan.eval.internal.LabeledSources;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularizationSearch;
@@ -66,7 +67,8 @@ public record KMeansExperiment(
     grid = List.copyOf(grid);
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
     for (double c : grid) {
-      checkArgument(c > 0, "C must be above 0, got %s", c);
+      checkArgument(
+          c > 0 && c < Double.POSITIVE_INFINITY, "C must be above 0 and finite, got %s", c);
     }
     checkArgument(validation >= 1, "validation must be at least 1 image, got %s", validation);
   }
@@ -155,6 +157,8 @@ public record KMeansExperiment(
    * @param progress receives the progress of all steps
    * @param observer receives the learned features
    * @return the result
+   * @throws IllegalArgumentException if an image has no label, classes or shapes differ, or there
+   *     are too few images
    * @throws IOException if images cannot be read or features cannot be written
    */
   public Result run(
@@ -170,6 +174,7 @@ public record KMeansExperiment(
     requireNonNull(progress, "progress");
     requireNonNull(observer, "observer");
 
+    LabeledSources.requireClasses(training, 2);
     checkArgument(
         training.classNames().equals(test.classNames()),
         "training and test images must have the same classes, got %s and %s",
@@ -181,6 +186,8 @@ public record KMeansExperiment(
         validation,
         printable(training.description()),
         training.size());
+    requireLabels(training);
+    requireLabels(test);
     long began = System.nanoTime();
     try (KMeansFeatures features = KMeansFeatures.learn(training, options, runtime, progress)) {
       Duration learning = since(began);
@@ -196,6 +203,12 @@ public record KMeansExperiment(
         return evaluated(
             training, test, features, trainingRows, testRows, learning, encoding, progress);
       }
+    }
+  }
+
+  private static void requireLabels(ImageSource source) {
+    for (int i = 0; i < source.size(); i++) {
+      var unused = LabeledSources.label(source, i);
     }
   }
 

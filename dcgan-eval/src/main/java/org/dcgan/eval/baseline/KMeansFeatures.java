@@ -104,6 +104,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
         side,
         side,
         shape);
+    requireMaps(options);
     try (MatrixEngine engine = new MatrixEngine(runtime)) {
       List<PatchLayer> layers = new ArrayList<>();
       layers.add(first(source, shape, options, engine, progress));
@@ -127,6 +128,22 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
         layers.add(above(patches, below.maps(), upper, options, seed, engine, progress));
       }
       return new KMeansFeatures(shape, layers, runtime);
+    }
+  }
+
+  /** Requires that no layer takes more maps together than there are. */
+  private static void requireMaps(KMeansOptions options) {
+    long below = options.centroids();
+    for (int i = 0; i < options.above().size(); i++) {
+      KMeansOptions.UpperLayer upper = options.above().get(i);
+      checkArgument(
+          upper.fieldSize() <= below,
+          "layer %s takes %s maps together, but the layer below has %s; use smaller fields or more"
+              + " centroids",
+          i + 2,
+          upper.fieldSize(),
+          below);
+      below = (long) upper.fields() * upper.centroids();
     }
   }
 

@@ -156,7 +156,8 @@ public final class SupervisedSearch {
    * @param test labeled images of the same classes
    * @param progress receives epochs
    * @return the share of images that are classified wrongly, in [0, 1]
-   * @throws IllegalArgumentException if the trial has no best epoch
+   * @throws IllegalArgumentException if the trial has no best epoch, or the test images have
+   *     another shape, other classes or no labels
    * @throws IOException if an image cannot be read
    */
   public double testError(Trial trial, ImageSource test, ProgressListener progress)
@@ -171,6 +172,11 @@ public final class SupervisedSearch {
             + " trial",
         trial.number());
     check(test);
+    checkArgument(
+        training.classNames().equals(test.classNames()),
+        "test images must have the classes of the training images, %s, got %s",
+        printable(training.classNames()),
+        printable(test.classNames()));
     List<Pixels> images = images();
     try (Classifier classifier = classifier(trial.number(), trial.hyperParameters());
         ProgressListener.Task task =

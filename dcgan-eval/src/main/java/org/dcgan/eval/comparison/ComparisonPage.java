@@ -85,10 +85,10 @@ public final class ComparisonPage {
   private String html() throws IOException {
     HtmlPage page = new HtmlPage(title);
     for (String line : comparison.conditions()) {
-      page.markup("<p>").text(typeset(line)).markup("</p>\n");
+      page.markup("<p>").message(typeset(line)).markup("</p>\n");
     }
     for (String warning : comparison.allWarnings()) {
-      page.markup("<p class=\"warning\">").text(typeset(warning)).markup("</p>\n");
+      page.markup("<p class=\"warning\">").message(typeset(warning)).markup("</p>\n");
     }
     page.markup("<main>\n<div class=\"wide\"><table>\n");
     List<List<String>> rows = comparison.table();
@@ -97,7 +97,7 @@ public final class ComparisonPage {
       for (int c = 0; c < rows.get(r).size(); c++) {
         String cell = r == 0 ? "th scope=\"col\"" : c == 0 ? "th scope=\"row\"" : "td";
         page.markup("<" + cell + ">")
-            .text(typeset(rows.get(r).get(c)))
+            .message(typeset(rows.get(r).get(c)))
             .markup("</" + cell.substring(0, 2) + ">");
       }
       page.markup("</tr>\n");

@@ -4,24 +4,18 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.annotations.VisibleForTesting;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apiguardian.api.API;
 import org.dcgan.ResourceLimitException;
-import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -42,6 +36,9 @@ import org.dcgan.progress.ProgressListener;
 public final class FeatureExtraction {
   /** 256 images: enough to keep all cores busy, and a few hundred megabytes of memory at most. */
   public static final int DEFAULT_BATCH = 256;
+
+  /** The number of values that are encoded together. */
+  @VisibleForTesting static final int VALUES_AT_A_TIME = 1 << 20;
 
   /** The computed features and the table that they are copied into. */
   private static final long COPIES = 2;
@@ -141,9 +138,13 @@ public final class FeatureExtraction {
           each(
               source,
               (first, features) -> {
-                byte[] bytes = bytes(features, first);
-                crc.update(bytes);
-                out.write(bytes);
+                int values = features.data().limit();
+                for (int from = 0, to; from < values; from = to) {
+                  to = (int) Math.min(values, from + (long) VALUES_AT_A_TIME);
+                  byte[] bytes = bytes(features, first, from, to);
+                  crc.update(bytes);
+                  out.write(bytes);
+                }
               });
           writeTail(out, labels, (int) crc.getValue());
         });
@@ -209,28 +210,12 @@ public final class FeatureExtraction {
   }
 
   private void each(ImageSource source, Sink sink) throws IOException {
-    ExecutorService decoder =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "feature-decoder");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try (ProgressListener.Task task =
-        progress.start("extracting features", source.size(), "images")) {
-      Future<Images> next = null;
-      for (int first = 0; first < source.size(); first += batch) {
-        int start = first;
-        Images images =
-            get(
-                next != null
-                    ? next
-                    : decoder.submit(() -> ImageBatches.read(source, start, batch)));
-        int following = first + batch;
-        next =
-            following < source.size()
-                ? decoder.submit(() -> ImageBatches.read(source, following, batch))
-                : null;
+    try (BatchesAhead batches = new BatchesAhead(source, batch);
+        ProgressListener.Task task =
+            progress.start("extracting features", source.size(), "images")) {
+      int first = 0;
+      while (batches.hasNext()) {
+        Images images = batches.next();
         Features features = extractor.extract(images);
         checkArgument(
             features.count() == images.count() && features.dim() == extractor.dimension(),
@@ -241,36 +226,18 @@ public final class FeatureExtraction {
             images.count());
         sink.take(first, features);
         task.advance(images.count());
+        first += images.count();
       }
-    } finally {
-      // An interrupt would permanently close the channel that the source reads from.
-      decoder.shutdown();
     }
   }
 
-  private static Images get(Future<Images> images) throws IOException {
-    try {
-      return images.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while features were extracted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      } else if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new UncheckedIOException(new IOException(e.getCause()));
-    }
-  }
-
-  private byte[] bytes(Features features, int firstRow) {
+  /** Encodes the values from an index to another. */
+  private byte[] bytes(Features features, int firstRow, int from, int to) {
     FloatBuffer values = features.data();
     ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(values.limit(), format.bytes()))
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate((to - from) * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     float largest = format == FloatFormat.FLOAT16 ? HalfFloats.MAX : Float.MAX_VALUE;
-    for (int i = 0; i < values.limit(); i++) {
+    for (int i = from; i < to; i++) {
       float value = values.get(i);
       if (!(Math.abs(value) <= largest)) {
         throw new IllegalArgumentException(

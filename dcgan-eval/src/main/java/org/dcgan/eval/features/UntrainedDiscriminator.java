@@ -3,6 +3,7 @@ package org.dcgan.eval.features;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
@@ -25,12 +26,20 @@ import org.dcgan.image.Images;
 public final class UntrainedDiscriminator implements FeatureExtractor, AutoCloseable {
   private final Dcgan dcgan;
   private final FeatureExtractor features;
-  private final long seed;
+  private final String description;
 
-  private UntrainedDiscriminator(Dcgan dcgan, FeatureOptions options, long seed) {
+  private UntrainedDiscriminator(
+      Dcgan dcgan, FeatureOptions options, long seed, ImageSource images, int batchSize) {
     this.dcgan = dcgan;
     this.features = dcgan.discriminator().features(options.withWeights(DiscriminatorWeights.AUTO));
-    this.seed = seed;
+    this.description =
+        String.format(
+            Locale.ROOT,
+            "untrained %s, seed %d, statistics over %s in batches of %d",
+            features.description(),
+            seed,
+            images.description(),
+            batchSize);
   }
 
   /**
@@ -87,7 +96,7 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
 
     Dcgan dcgan = UntrainedModels.open(architecture, seed, images, batchSize, runtime);
     try {
-      return new UntrainedDiscriminator(dcgan, options, seed);
+      return new UntrainedDiscriminator(dcgan, options, seed, images, batchSize);
     } catch (RuntimeException | Error e) {
       dcgan.close();
       throw e;
@@ -113,7 +122,7 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
 
   @Override
   public String description() {
-    return "untrained " + features.description() + ", seed " + seed;
+    return description;
   }
 
   @Override

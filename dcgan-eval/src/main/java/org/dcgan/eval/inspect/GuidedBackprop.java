@@ -1,5 +1,6 @@
 package org.dcgan.eval.inspect;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -60,7 +61,8 @@ public final class GuidedBackprop {
    * @param maps the number of feature maps, from the first, at least 1
    * @param top the number of images for each map, at least 1
    * @param rule how gradients pass LeakyReLU
-   * @param scanned the largest number of images of the dataset to search, at least 1
+   * @param scanned the largest number of images of the dataset to search, at least 2, over which
+   *     the random discriminator also gathers statistics
    * @param seed the random seed of the searched images and of the random discriminator
    */
   public record Options(String layer, int maps, int top, GuidedRule rule, int scanned, long seed) {
@@ -75,7 +77,7 @@ public final class GuidedBackprop {
       new Problems()
           .require(maps >= 1, "maps must be at least 1, got %d", maps)
           .require(top >= 1, "top must be at least 1, got %d", top)
-          .require(scanned >= 1, "scanned must be at least 1, got %d", scanned)
+          .require(scanned >= 2, "scanned must be at least 2 images, got %d", scanned)
           .throwIfAny("invalid GuidedBackprop.Options");
     }
   }
@@ -248,6 +250,11 @@ public final class GuidedBackprop {
               layer.maps(),
               options.maps()));
     }
+    checkArgument(
+        source.size() >= 2,
+        "the comparison with a random discriminator needs at least 2 images, got %s of %s",
+        source.size(),
+        printable(source.description()));
     int[] scanned = scanned(source, options);
     List<Feature> trained = features(dcgan, source, scanned, layer, options, progress);
     try (Dcgan random =

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.report.SampleGrids;
@@ -79,12 +78,10 @@ public record Memorization(
     NearestImages byPixels = NearestImages.byPixels(samples, training, progress);
     NearestImages byFeatures =
         NearestImages.byFeatures(samples, training, dcgan.discriminator().features(), progress);
-    Set<Integer> chosen = new java.util.TreeSet<>();
+    List<Integer> chosen = new ArrayList<>();
     List<Pixels> images = new ArrayList<>();
     Permutation order = Permutation.of(training.size(), seed);
-    for (int i = 0;
-        i < training.size() && chosen.size() < Math.min(count, training.size() / 2);
-        i++) {
+    for (int i = 0; i < training.size() && chosen.size() < Math.min(count, training.size()); i++) {
       try {
         images.add(training.read(order.at(i)));
         chosen.add(order.at(i));
@@ -93,7 +90,7 @@ public record Memorization(
       }
     }
     double among =
-        NearestImages.byPixelsWithout(Images.of(images), training, chosen, progress).meanDistance();
+        NearestImages.othersByPixels(Images.of(images), training, chosen, progress).meanDistance();
     return new Memorization(samples, byPixels, byFeatures, among);
   }
 

@@ -6,8 +6,9 @@ import static org.dcgan.internal.PrintableText.printable;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.dcgan.eval.neighbors.NearestNeighbors;
 import org.dcgan.eval.neighbors.Neighbors;
@@ -72,7 +73,7 @@ public record NearestImages(List<Match> matches, Images images) {
     requireNonNull(source, "source");
     requireNonNull(progress, "progress");
 
-    return find(queries, source, Set.of(), Rows::of, progress);
+    return find(queries, source, Map.of(), Rows::of, progress);
   }
 
   /**
@@ -93,20 +94,28 @@ public record NearestImages(List<Match> matches, Images images) {
     requireNonNull(features, "features");
     requireNonNull(progress, "progress");
 
-    return find(queries, source, Set.of(), images -> Rows.of(features.extract(images)), progress);
+    return find(queries, source, Map.of(), images -> Rows.of(features.extract(images)), progress);
   }
 
-  /** Finds the nearest images by pixels, without some images of the source. */
-  static NearestImages byPixelsWithout(
-      Images queries, ImageSource source, Set<Integer> without, ProgressListener progress)
+  /**
+   * Finds the nearest other images by pixels, for images of the source itself.
+   *
+   * @param indices the indices of the queries in the source, in their order
+   */
+  static NearestImages othersByPixels(
+      Images queries, ImageSource source, List<Integer> indices, ProgressListener progress)
       throws IOException {
-    return find(queries, source, without, Rows::of, progress);
+    Map<Integer, Integer> themselves = new HashMap<>();
+    for (int query = 0; query < indices.size(); query++) {
+      themselves.put(indices.get(query), query);
+    }
+    return find(queries, source, themselves, Rows::of, progress);
   }
 
   private static NearestImages find(
       Images queries,
       ImageSource source,
-      Set<Integer> without,
+      Map<Integer, Integer> themselves,
       PointExtractor points,
       ProgressListener progress)
       throws IOException {
@@ -116,13 +125,14 @@ public record NearestImages(List<Match> matches, Images images) {
     try (ProgressListener.Task task =
         progress.start("comparing with training images", source.size(), "images")) {
       for (int i = 0; i < source.size(); i++) {
-        if (!without.contains(i)) {
-          try {
-            block.add(source.read(i));
-            compared.add(i);
-          } catch (UnreadableImageException e) {
-            task.note("skipped " + source.name(i));
+        try {
+          block.add(source.read(i));
+          if (themselves.containsKey(i)) {
+            search.without(themselves.get(i), compared.size());
           }
+          compared.add(i);
+        } catch (UnreadableImageException e) {
+          task.note("skipped " + source.name(i));
         }
         if (block.size() == BATCH_SIZE || (i == source.size() - 1 && !block.isEmpty())) {
           search.add(points.at(Images.of(block)));
@@ -131,9 +141,11 @@ public record NearestImages(List<Match> matches, Images images) {
         task.advance(1);
       }
     }
-    if (compared.isEmpty()) {
+    if (compared.size() <= (themselves.isEmpty() ? 0 : 1)) {
       throw new IOException(
-          "nothing to compare with: none of the images of "
+          "nothing to compare with: "
+              + (compared.isEmpty() ? "none" : "only one")
+              + " of the images of "
               + printable(source.description())
               + " can be read");
     }
@@ -145,7 +157,8 @@ public record NearestImages(List<Match> matches, Images images) {
       matches.add(new Match(index, source.name(index), found.distance(query)));
       images.add(source.read(index));
     }
-    return new NearestImages(matches, Images.of(images));
+    return new NearestImages(
+        matches, images.isEmpty() ? Images.of(queries.shape(), new float[0]) : Images.of(images));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.dcgan.eval.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.html.HtmlEscapers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -77,6 +78,20 @@ public final class HtmlPage {
     requireNonNull(text, "text");
 
     html.append(PrintableText.html(text));
+    return this;
+  }
+
+  /**
+   * Appends a composed message, whose names from outside are escaped already, as for a console.
+   *
+   * @param message the message
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public HtmlPage message(String message) {
+    requireNonNull(message, "message");
+
+    html.append(HtmlEscapers.htmlEscaper().escape(PrintableText.oneLine(message)));
     return this;
   }
 

@@ -35,16 +35,17 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
   private final AveragedMaps maps;
   private final String description;
 
-  private UntrainedFeatures(Dcgan model, int width, long seed) {
+  private UntrainedFeatures(Dcgan model, int width, long seed, ImageSource statistics) {
     this.model = model;
     this.maps = AveragedMaps.of(model);
     this.description =
         String.format(
             Locale.ROOT,
-            "an untrained discriminator (width %d, seed %d, %d maps, averaged)",
+            "an untrained discriminator (width %d, seed %d, %d maps, averaged; statistics over %s)",
             width,
             seed,
-            maps.dimension());
+            maps.dimension(),
+            statistics.description());
   }
 
   /**
@@ -95,7 +96,7 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
             selection,
             Math.min(STATISTICS_BATCH_SIZE, selection.size()),
             new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()));
-    return new UntrainedFeatures(model, DEFAULT_WIDTH, seed);
+    return new UntrainedFeatures(model, DEFAULT_WIDTH, seed, selection);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
@@ -49,7 +50,10 @@ public final class NearestNeighbors {
   private static final double MATRIX_WORK = 4e9;
 
   private final Rows queries;
-  private final boolean others;
+
+  /** For each query, the number of the reference that is the query itself, or -1. */
+  private final int[] themselves;
+
   private final double[] queryNorms;
   private final double[] nearest;
   private final int[] indices;
@@ -57,17 +61,16 @@ public final class NearestNeighbors {
   private final Supplier<MatrixEngine> engines;
   private int compared;
 
-  private NearestNeighbors(Rows queries, boolean others) {
-    this(queries, others, MATRIX_WORK, NearestNeighbors::onCpu);
+  private NearestNeighbors(Rows queries) {
+    this(queries, MATRIX_WORK, NearestNeighbors::onCpu);
   }
 
   /**
    * A search that uses an engine for products of matrices from a number of products of values on.
    */
-  NearestNeighbors(
-      Rows queries, boolean others, double matrixWork, Supplier<MatrixEngine> engines) {
+  NearestNeighbors(Rows queries, double matrixWork, Supplier<MatrixEngine> engines) {
     this.queries = queries;
-    this.others = others;
+    this.themselves = new int[queries.count()];
     this.matrixWork = matrixWork;
     this.engines = engines;
     this.queryNorms = squaredNorms(queries, "query ");
@@ -75,6 +78,7 @@ public final class NearestNeighbors {
     this.indices = new int[queries.count()];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);
     Arrays.fill(indices, -1);
+    Arrays.fill(themselves, -1);
   }
 
   static MatrixEngine onCpu() {
@@ -91,7 +95,21 @@ public final class NearestNeighbors {
   public static NearestNeighbors of(Rows queries) {
     requireNonNull(queries, "queries");
 
-    return new NearestNeighbors(queries, false);
+    return new NearestNeighbors(queries);
+  }
+
+  /**
+   * Says that a reference is a query itself, so that it is no neighbor of it, as in leave-one-out
+   * evaluation. To be called before the reference is added.
+   *
+   * @param query the index of the query
+   * @param reference the index of the reference among all that are added, in their order
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public NearestNeighbors without(int query, int reference) {
+    themselves[checkElementIndex(query, themselves.length, "query")] = reference;
+    return this;
   }
 
   /**
@@ -153,7 +171,11 @@ public final class NearestNeighbors {
 
     checkArgument(
         rows.count() >= 2, "the nearest other row needs at least 2 rows, got %s", rows.count());
-    return new NearestNeighbors(rows, true).compare(rows, progress).result();
+    NearestNeighbors search = new NearestNeighbors(rows);
+    for (int row = 0; row < rows.count(); row++) {
+      search.without(row, row);
+    }
+    return search.compare(rows, progress).result();
   }
 
   private NearestNeighbors compare(Rows references, ProgressListener progress) {
@@ -261,7 +283,7 @@ public final class NearestNeighbors {
 
   /** Compares a query with a reference in double precision. */
   private void compareExactly(int query, Rows references, int reference, int number) {
-    if (others && number == query) {
+    if (number == themselves[query]) {
       return;
     }
     double squared = Rows.squaredDistance(queries, query, references, reference);

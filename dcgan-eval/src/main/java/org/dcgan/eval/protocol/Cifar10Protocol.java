@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.ValidationSplit;
@@ -15,7 +14,6 @@ import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
-import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
@@ -130,14 +128,7 @@ public record Cifar10Protocol(
   public void requireLabels(ImageSource training) {
     requireNonNull(training, "training");
 
-    int[] labels = IntStream.range(0, training.size()).map(training::label).toArray();
-    FeatureTable rows =
-        FeatureTable.of(
-            Features.of(1, new float[labels.length]),
-            labels,
-            training.classNames(),
-            training.description());
-    requireLabels(ValidationSplit.of(rows, validation, seed, PURPOSE));
+    requireLabels(ValidationSplit.of(LabelTable.of(training), validation, seed, PURPOSE));
   }
 
   private void requireLabels(ValidationSplit split) {

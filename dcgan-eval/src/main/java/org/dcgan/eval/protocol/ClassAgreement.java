@@ -123,7 +123,7 @@ public record ClassAgreement(String samples, String classifier, ConfusionMatrix 
   }
 
   /**
-   * The shares as plain text in ASCII. Names from outside are escaped.
+   * The shares as plain text. Names from outside are escaped.
    *
    * @return a line for each class and one for all, each of which ends with a line feed
    */

@@ -11,6 +11,7 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.ClassifierEvaluator;
 import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmOptions;
+import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -68,6 +69,18 @@ public record LabelCurve(
       requireNonNull(validationAccuracy, "validationAccuracy");
       requireNonNull(chosen, "chosen");
     }
+  }
+
+  /**
+   * Refuses images that {@link #run} would refuse, before their features are extracted.
+   *
+   * @param pool the images to sample subsets from
+   * @throws IllegalArgumentException if a class has fewer images than a subset needs
+   */
+  public void requireLabels(ImageSource pool) {
+    requireNonNull(pool, "pool");
+
+    var unused = index(LabelTable.of(pool));
   }
 
   /**

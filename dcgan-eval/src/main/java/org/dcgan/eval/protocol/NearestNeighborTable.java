@@ -65,8 +65,8 @@ public record NearestNeighborTable(List<NearestNeighborProtocol.Result> results)
   }
 
   /**
-   * The table as plain text in ASCII, with the numbers of the paper below the results. Names from
-   * outside are escaped.
+   * The table as plain text, with the numbers of the paper below the results. Names from outside
+   * are escaped.
    *
    * @return lines that end with a line feed
    */

@@ -372,12 +372,21 @@ public final class CurveChart {
       for (List<Point> points : curves.values()) {
         for (Point point : points) {
           checkArgument(
-              !((logarithmicX && point.x() <= 0) || (logarithmicY && point.y() <= 0)),
-              "a logarithmic axis shows only numbers above 0, got the point (%s, %s)",
+              !((logarithmicX && point.x() <= 0)
+                  || (logarithmicY && point.y() - point.spread() <= 0)),
+              "a logarithmic axis shows only numbers above 0, got the point (%s, %s), spread %s",
               point.x(),
-              point.y());
+              point.y(),
+              point.spread());
         }
       }
+      lines.forEach(
+          (name, y) ->
+              checkArgument(
+                  !logarithmicY || y > 0,
+                  "a logarithmic axis shows only numbers above 0, got the line \"%s\" at %s",
+                  name,
+                  y));
       Builder copy = new Builder(title, horizontal, vertical);
       copy.curves.putAll(curves);
       copy.lines.putAll(lines);

@@ -1,6 +1,5 @@
 package org.dcgan.eval.report;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,10 +27,10 @@ final class EventFile implements Closeable {
   private static final int HEADER = 12;
   private static final int FOOTER = 4;
 
-  private final OutputStream out;
+  private final WholeWrites out;
 
   private EventFile(OutputStream out) {
-    this.out = out;
+    this.out = new WholeWrites(out);
   }
 
   /**
@@ -42,7 +41,7 @@ final class EventFile implements Closeable {
   static EventFile create(Path folder) throws IOException {
     AtomicFiles.createFolders(folder);
     double now = seconds();
-    EventFile events = new EventFile(new BufferedOutputStream(create(folder, now), 1 << 16));
+    EventFile events = new EventFile(create(folder, now));
     events.write(Event.newBuilder().setWallTime(now).setFileVersion(VERSION).build());
     return events;
   }
@@ -90,6 +89,11 @@ final class EventFile implements Closeable {
 
   void flush() throws IOException {
     out.flush();
+  }
+
+  /** Closes a file that may end with a part of a record, after which nothing could be read. */
+  void abandon(IOException failure) {
+    out.abandon(failure);
   }
 
   @Override

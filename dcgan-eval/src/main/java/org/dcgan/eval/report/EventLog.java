@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +67,12 @@ public final class EventLog implements TrainingListener {
   private final Path file;
   private final int every;
   private final FailSoft failSoft;
-  private @Nullable Writer out;
+  private @Nullable WholeWrites out;
+  private boolean logging;
+
+  /** The line of the beginning; null once it is in the file. */
+  private @Nullable JsonObject started;
+
   private long lastFlush;
 
   private EventLog(Path file, int every) {
@@ -109,7 +112,7 @@ public final class EventLog implements TrainingListener {
         event.resumedFrom().isPresent(),
         () -> {
           close();
-          out = open();
+          logging = true;
           JsonObject line = line("started");
           line.add("architecture", Json.of(event.architecture()));
           line.add("plan", Json.of(event.plan()));
@@ -121,7 +124,8 @@ public final class EventLog implements TrainingListener {
           line.addProperty("trainedSeconds", Json.seconds(event.trained()));
           line.addProperty("runtime", event.runtime());
           line.add("resumedFrom", Json.of(event.resumedFrom()));
-          write(line, true);
+          started = line;
+          write(null, true);
         });
   }
 
@@ -259,19 +263,19 @@ public final class EventLog implements TrainingListener {
     line.add("fakeScore", Json.of(losses.fakeScore()));
   }
 
-  private Writer open() throws IOException {
+  private WholeWrites open() throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       AtomicFiles.createFolders(parent);
     }
     boolean cutShort = endsInMidLine();
-    BufferedWriter writer =
-        Files.newBufferedWriter(
-            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    WholeWrites opened =
+        new WholeWrites(
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     if (cutShort) {
-      writer.write('\n');
+      opened.write(new byte[] {'\n'});
     }
-    return writer;
+    return opened;
   }
 
   private boolean endsInMidLine() throws IOException {
@@ -286,20 +290,41 @@ public final class EventLog implements TrainingListener {
     }
   }
 
-  private void write(JsonObject line, boolean flush) throws IOException {
-    if (out == null) {
+  /** Writes a line. After a failure, the next line opens the file again. */
+  private void write(@Nullable JsonObject line, boolean flush) throws IOException {
+    if (!logging) {
       return;
     }
-    out.write(Json.line(line));
-    out.write('\n');
-    if (flush) {
-      out.flush();
-      lastFlush = System.nanoTime();
+    if (out == null) {
+      out = open();
+    }
+    WholeWrites open = out;
+    try {
+      if (started != null) {
+        open.write(bytes(started));
+      }
+      if (line != null) {
+        open.write(bytes(line));
+      }
+      if (flush || started != null) {
+        open.flush();
+        started = null;
+        lastFlush = System.nanoTime();
+      }
+    } catch (IOException e) {
+      out = null;
+      open.abandon(e);
+      throw e;
     }
   }
 
+  private static byte[] bytes(JsonObject line) {
+    return (Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   private void close() throws IOException {
-    Writer open = out;
+    logging = false;
+    WholeWrites open = out;
     out = null;
     if (open != null) {
       open.close();

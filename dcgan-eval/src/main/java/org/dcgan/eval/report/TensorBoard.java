@@ -58,6 +58,11 @@ public final class TensorBoard implements TrainingListener {
   private final @Nullable Dcgan model;
   private final FailSoft failSoft;
   private @Nullable EventFile file;
+  private boolean writing;
+
+  /** Says that earlier events are void; null once it is in the file. */
+  private Event.@Nullable Builder start;
+
   private @Nullable Latents probes;
   private int classes;
   private int batchSize;
@@ -127,15 +132,15 @@ public final class TensorBoard implements TrainingListener {
         event.resumedFrom().isPresent(),
         () -> {
           close();
-          file = EventFile.create(folder);
-          if (event.resumedFrom().isPresent()) {
-            // Earlier events from this step on are void.
-            write(
-                event(event.firstStep() + 1)
-                    .setSessionLog(
-                        SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)),
-                true);
-          }
+          writing = true;
+          // Earlier events from this step on are void.
+          start =
+              event.resumedFrom().isEmpty()
+                  ? null
+                  : event(event.firstStep() + 1)
+                      .setSessionLog(
+                          SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START));
+          write(null, true);
         });
   }
 
@@ -267,18 +272,36 @@ public final class TensorBoard implements TrainingListener {
     write(event(step).setSummary(summary), flush);
   }
 
-  private void write(Event.Builder event, boolean flush) throws IOException {
-    if (file == null) {
+  /** Writes an event. After a failure, the next event begins another file. */
+  private void write(Event.@Nullable Builder event, boolean flush) throws IOException {
+    if (!writing) {
       return;
     }
-    file.write(event.build());
-    if (flush) {
-      file.flush();
-      lastFlush = System.nanoTime();
+    if (file == null) {
+      file = EventFile.create(folder);
+    }
+    EventFile open = file;
+    try {
+      if (start != null) {
+        open.write(start.build());
+      }
+      if (event != null) {
+        open.write(event.build());
+      }
+      if (flush || start != null) {
+        open.flush();
+        start = null;
+        lastFlush = System.nanoTime();
+      }
+    } catch (IOException e) {
+      file = null;
+      open.abandon(e);
+      throw e;
     }
   }
 
   private void close() throws IOException {
+    writing = false;
     EventFile open = file;
     file = null;
     if (open != null) {

@@ -1,6 +1,7 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -69,8 +70,10 @@ public final class LinearClassifier {
    *
    * @param label the label of the class
    * @return one weight for each feature, in a new array
+   * @throws IndexOutOfBoundsException if there is no such class
    */
   public float[] weights(int label) {
+    checkElementIndex(label, classNames.size(), "label");
     return java.util.Arrays.copyOfRange(weights, label * dimension, (label + 1) * dimension);
   }
 
@@ -79,9 +82,10 @@ public final class LinearClassifier {
    *
    * @param label the label of the class
    * @return the constant term of its linear function
+   * @throws IndexOutOfBoundsException if there is no such class
    */
   public float bias(int label) {
-    return biases[label];
+    return biases[checkElementIndex(label, classNames.size(), "label")];
   }
 
   /**

@@ -50,6 +50,56 @@ class KMeansFeaturesTest {
   }
 
   @Test
+  void givenFieldsOfMoreMapsThanThereAre_whenLearned_thenTheLayerIsNamed() {
+    KMeansOptions second =
+        SMALL.toBuilder().above(new KMeansOptions.UpperLayer(2, 2, 3, 11, 5, 200)).build();
+    KMeansOptions third =
+        SMALL.toBuilder()
+            .above(
+                new KMeansOptions.UpperLayer(2, 2, 3, 10, 5, 200),
+                new KMeansOptions.UpperLayer(1, 2, 2, 16, 4, 100))
+            .build();
+
+    assertThatThrownBy(() -> learn(COLOR, second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer 2 takes 11 maps together, but the layer below has 10");
+    assertThatThrownBy(() -> learn(COLOR, third))
+        .hasMessageContaining("layer 3 takes 16 maps together, but the layer below has 15");
+  }
+
+  @Test
+  void givenBadInput_whenTheExperimentIsRun_thenItIsRefusedBeforeFeaturesAreLearned() {
+    assertThatThrownBy(
+            () ->
+                new KMeansExperiment(
+                    SMALL,
+                    List.of(1.0, Double.POSITIVE_INFINITY),
+                    10,
+                    KMeansExperiment.DEFAULT_SVM,
+                    folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("C must be above 0 and finite, got Infinity");
+    TestImages stripes = TestImages.stripes(60, COLOR, 1);
+    TestImages oneClass = stripes.withLabels(List.of("all"), index -> 0);
+    TestImages unlabeled =
+        stripes.withLabels(stripes.classNames(), index -> index == 7 ? ImageSource.NO_LABEL : 0);
+    for (TestImages images : List.of(oneClass, unlabeled)) {
+      assertThatThrownBy(
+              () ->
+                  KMeansExperiment.of(SMALL, folder)
+                      .run(
+                          images,
+                          images,
+                          RuntimeOptions.DEFAULT,
+                          (name, total, unit) -> {
+                            throw new AssertionError("work has begun: " + name);
+                          },
+                          features -> {}))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void givenImages_whenFeaturesAreLearned_thenThereAreFourTimesAsManyAsCentroids()
       throws Exception {
     try (KMeansFeatures features = learn(COLOR, SMALL)) {

@@ -124,6 +124,24 @@ class SupervisedSearchTest {
   }
 
   @Test
+  void givenTestImagesOfOtherClasses_whenTheBestTrialIsTested_thenTheyAreRefused()
+      throws Exception {
+    SupervisedSearch search = search(OPTIONS.toBuilder().trials(1).build());
+    Trial trial = search.run(folder, ProgressListener.none()).get(0);
+    TestImages test = TestImages.stripes(60, SHAPE, 3);
+    List<String> names = test.classNames();
+
+    for (TestImages other :
+        List.of(
+            test.withClasses(names.get(1), names.get(0)),
+            test.withClasses(names.get(0), names.get(1), "a third"))) {
+      assertThatThrownBy(() -> search.testError(trial, other, ProgressListener.none()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("test images must have the classes of the training images");
+    }
+  }
+
+  @Test
   void givenImagesOfAnotherShape_whenDescribed_thenTheMessageSaysWhatWasExpected() {
     assertThatThrownBy(
             () ->

@@ -30,20 +30,24 @@ class ComparisonPageTest {
                 REAL,
                 List.of(
                     new GeneratedImages.OfModel("<i>a</i>", new NoiseModel(5)),
-                    new GeneratedImages.OfModel("b", new NoiseModel(50))),
+                    new GeneratedImages.OfModel("b\u202ec", new NoiseModel(50))),
                 ProgressListener.none());
     Path file = folder.resolve("new/page.html");
 
     ComparisonPage.of(hostile, comparison)
         .addSamples(hostile, Images.read(REAL, 0, 1, 2))
-        .addSamples("b", Images.read(REAL, 3))
+        .addSamples("b\u202ec", Images.read(REAL, 3))
         .write(file);
 
     String page = Files.readString(file);
     assertThat(page)
         .doesNotContain("<script", "onerror='", "\" onerror", "\u202e", "\u0000", "<i>")
         .contains("default-src 'none'", "&lt;i&gt;a&lt;/i&gt;", "Fréchet distance", " ± ")
-        .contains("alt=\"3 images of &lt;script&gt;", "alt=\"1 image of b\"");
+        .contains("alt=\"3 images of &lt;script&gt;", "alt=\"1 image of b\\u202ec\"");
+    assertThat(page)
+        .as("a name, which is escaped in the same way everywhere")
+        .contains("<h2>b\\u202ec</h2>", ">b\\u202ec</th>")
+        .doesNotContain("u005c");
     assertThat(page.split("</title>", -1)).hasSize(2);
     assertThat(page.split("<img ", -1)).hasSize(3);
     assertThat(page.split("<tr>", -1)).hasSize(1 + 1 + 8);

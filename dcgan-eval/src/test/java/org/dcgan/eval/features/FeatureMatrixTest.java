@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmOptions;
@@ -186,23 +186,20 @@ class FeatureMatrixTest {
   }
 
   @Test
-  void givenABatchThatIsBeingRead_whenTheExtractorFails_thenTheReaderIsNotInterrupted() {
+  void givenALongBatchThatIsBeingRead_whenTheExtractorFails_thenReadingHasEndedWithoutAnInterrupt()
+      throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
-    CountDownLatch failed = new CountDownLatch(1);
-    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-    ImageSource source =
+    AtomicBoolean interrupted = new AtomicBoolean();
+    TestImages source =
         TestImages.of(
-            8,
+            200,
             Optional.of(SHAPE),
             index -> {
-              if (index == 4) {
+              if (index >= 100) {
                 reading.countDown();
-                try {
-                  // An interrupt here would close the channel of a file for good.
-                  interrupted.complete(!failed.await(10, TimeUnit.SECONDS));
-                } catch (InterruptedException e) {
-                  interrupted.complete(true);
-                }
+                Uninterruptibles.sleepUninterruptibly(50, TimeUnit.MILLISECONDS);
+                // An interrupt here would close the channel of a file for good.
+                interrupted.compareAndSet(false, Thread.currentThread().isInterrupted());
               }
               return new Pixels(SHAPE, new byte[4]);
             });
@@ -225,10 +222,51 @@ class FeatureMatrixTest {
           }
         };
 
-    assertThatThrownBy(() -> FeatureExtraction.by(failing).batch(4).read(source))
+    assertThatThrownBy(() -> FeatureExtraction.by(failing).batch(100).read(source))
         .isInstanceOf(IllegalStateException.class);
-    failed.countDown();
-    assertThat(interrupted.join()).isFalse();
+
+    int read = source.reads();
+    TimeUnit.MILLISECONDS.sleep(150);
+    assertThat(source.reads()).as("images read after the failure").isEqualTo(read);
+    assertThat(interrupted).isFalse();
+  }
+
+  @Test
+  void givenMoreValuesThanAreEncodedAtATime_whenWritten_thenEveryRowIsThere() throws IOException {
+    int dimension = FeatureExtraction.VALUES_AT_A_TIME / 3 + 1;
+    FeatureExtractor many =
+        new FeatureExtractor() {
+          @Override
+          public int dimension() {
+            return dimension;
+          }
+
+          @Override
+          public ImageShape inputShape() {
+            return SHAPE;
+          }
+
+          @Override
+          public Features extract(Images images) {
+            float[] values = new float[images.count() * dimension];
+            for (int i = 0; i < values.length; i++) {
+              values[i] = i;
+            }
+            return Features.of(dimension, values);
+          }
+        };
+
+    try (FeatureMatrix matrix =
+        FeatureExtraction.by(many).write(unlabeled(7), folder.resolve("f"))) {
+      matrix.verify();
+      for (int row = 0; row < 7; row++) {
+        float[] expected = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+          expected[i] = row * dimension + i;
+        }
+        assertThat(matrix.row(row)).isEqualTo(expected);
+      }
+    }
   }
 
   @Test

@@ -10,18 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Box;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,8 +137,7 @@ class InspectionsTest {
     float[] values = new float[5 * 256];
     java.util.Arrays.fill(values, 3 * 256, 4 * 256, 0.5f); // frame 3 differs from both neighbors
     java.util.Arrays.fill(values, 4 * 256, 5 * 256, 0.75f);
-    Smoothness smoothness =
-        Smoothness.of(Images.of(org.dcgan.image.ImageShape.square(16, 1), values), false);
+    Smoothness smoothness = Smoothness.of(Images.of(ImageShape.square(16, 1), values), false);
 
     assertThat(smoothness.jumps()).containsExactly(0.0, 0.0, 0.5, 0.25);
     assertThat(smoothness.steepest()).isEqualTo(2);
@@ -158,13 +161,53 @@ class InspectionsTest {
   }
 
   @Test
-  void givenExcludedImages_whenTheNearestAreSearched_thenOthersAreFound() throws IOException {
-    Images some = Images.read(TinyModel.ROOMS, 7, 50);
-    NearestImages others =
-        NearestImages.byPixelsWithout(some, TinyModel.ROOMS, Set.of(7, 50), QUIET);
+  void givenTrainingImages_whenTheNearestOthersAreSearched_thenOnlyTheImageItselfIsLeftOut()
+      throws IOException {
+    ImageShape shape = ImageShape.square(1, 1);
+    int[] values = {10, 12, 100, 13, 50};
+    TestImages points =
+        TestImages.of(5, Optional.of(shape), i -> new Pixels(shape, new byte[] {(byte) values[i]}))
+            .withUnreadable(2);
 
-    assertThat(others.matches()).extracting(NearestImages.Match::index).doesNotContain(7, 50);
-    assertThat(others.meanDistance()).isPositive();
+    NearestImages others =
+        NearestImages.othersByPixels(
+            Images.read(points, 1, 3, 4, 0), points, List.of(1, 3, 4, 0), QUIET);
+
+    assertThat(others.matches()).extracting(NearestImages.Match::index).containsExactly(3, 1, 3, 1);
+  }
+
+  @Test
+  void givenEveryTrainingImageTwice_whenComparedWithSamples_thenTheirNearestOthersAreTheCopies()
+      throws IOException {
+    Dataset twice = TinyModel.ROOMS.take(6).concat(TinyModel.ROOMS.take(6));
+
+    for (long seed = 1; seed <= 3; seed++) {
+      assertThat(Memorization.of(dcgan, twice, 12, seed, QUIET).trainingDistance()).isZero();
+    }
+  }
+
+  @Test
+  void givenOneImage_whenMapsAreGuided_thenItIsRefusedBeforeTheSearch() {
+    assertThatThrownBy(() -> new GuidedBackprop.Options("", 1, 1, GuidedRule.DROP_LEAK, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("scanned must be at least 2 images, got 1");
+    assertThatThrownBy(
+            () ->
+                GuidedBackprop.of(
+                    dcgan, TinyModel.ROOMS.take(1), GuidedBackprop.Options.DEFAULT, QUIET))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs at least 2 images, got 1");
+  }
+
+  @Test
+  void givenNoQueries_whenTheNearestAreSearched_thenThereIsNoMatchAndNoMean() throws IOException {
+    Images none = Images.of(TinyModel.ROOMS.shape().orElseThrow(), new float[0]);
+
+    NearestImages nearest = NearestImages.byPixels(none, TinyModel.ROOMS, QUIET);
+
+    assertThat(nearest.matches()).isEmpty();
+    assertThat(nearest.images().count()).isZero();
+    assertThat(nearest.meanDistance()).isNaN();
   }
 
   @Test

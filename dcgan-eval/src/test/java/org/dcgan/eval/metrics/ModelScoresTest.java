@@ -99,9 +99,14 @@ class ModelScoresTest {
           .isEqualTo(same.name())
           .isEqualTo(
               "Frechet distance over features of an untrained discriminator (width 32, seed 7, 96"
-                  + " maps, averaged), 30 real images of shades(40 of 16x16x3) against 30 generated,"
-                  + " seed 5");
+                  + " maps, averaged; statistics over shades(40 of 16x16x3) > 30 chosen by seed 7),"
+                  + " 30 real images of shades(40 of 16x16x3) against 30 generated, seed 5");
       assertThat(another.score(dcgan)).isNotEqualTo(score.score(dcgan));
+      try (UntrainedFeatures fewer = UntrainedFeatures.of(IMAGES, 20, 7)) {
+        assertThat(fewer.description())
+            .as("features of other statistics, which must not be compared with these")
+            .isNotEqualTo(first.description());
+      }
       assertThat(KernelDistance.over(FeatureComparison.of(first, IMAGES, 30, 5)).score(dcgan))
           .isPositive();
     }

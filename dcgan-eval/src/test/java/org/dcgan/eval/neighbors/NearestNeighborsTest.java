@@ -72,7 +72,6 @@ class NearestNeighborsTest {
     NearestNeighbors search =
         new NearestNeighbors(
             Rows.of(4, a),
-            false,
             0,
             () -> {
               throw new IllegalStateException("TensorFlow's native libraries are not there");
@@ -85,7 +84,12 @@ class NearestNeighborsTest {
   private static Neighbors byMatrices(
       float[] queries, float[] references, int dim, boolean others) {
     int half = references.length / dim / 2 * dim;
-    return new NearestNeighbors(Rows.of(dim, queries), others, 0, NearestNeighbors::onCpu)
+    NearestNeighbors search =
+        new NearestNeighbors(Rows.of(dim, queries), 0, NearestNeighbors::onCpu);
+    for (int query = 0; others && query < queries.length / dim; query++) {
+      search.without(query, query);
+    }
+    return search
         .add(Rows.of(dim, java.util.Arrays.copyOf(references, half)))
         .add(Rows.of(dim, java.util.Arrays.copyOfRange(references, half, references.length)))
         .result();

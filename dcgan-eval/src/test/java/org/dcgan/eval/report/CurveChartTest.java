@@ -131,6 +131,13 @@ class CurveChartTest {
     assertThatThrownBy(() -> chart().curve("a", List.of(zero)).logarithmicX().build())
         .hasMessageContaining("above 0")
         .hasMessageContaining("(0.0, 0.0)");
+    assertThatThrownBy(() -> chart().curve("a", List.of(LOW)).line("b", 0).logarithmicY().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the line \"b\" at 0.0");
+    CurveChart.Point wide = new CurveChart.Point(1, 1, 2);
+    assertThatThrownBy(() -> chart().curve("a", List.of(wide)).logarithmicY().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the point (1.0, 1.0), spread 2.0");
     assertThat(chart().curve("a", List.of(zero)).build().draw().getWidth()).isEqualTo(900);
   }
 }

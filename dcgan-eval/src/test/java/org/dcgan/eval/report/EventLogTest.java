@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dcgan.training.GradientNorms;
 import org.dcgan.training.Losses;
@@ -173,6 +174,22 @@ class EventLogTest {
     assertThat(lines).hasSize(11);
     assertThat(lines.get(5)).isEqualTo("{\"event\":\"step\",\"ti");
     assertThat(lines.get(6)).startsWith("{\"event\":\"started\"");
+  }
+
+  @Test
+  void givenAFileThatCannotBeOpened_whenARunIsResumed_thenItIsLoggedOnceTheObstacleIsGone()
+      throws Exception {
+    SimulatedTraining course = SimulatedTraining.of(1, 9);
+    Files.createDirectories(file);
+    EventLog log = EventLog.to(file);
+
+    log.on(course.started(3, Optional.of(Path.of("run/step-3"))));
+    log.on(course.epoch(1));
+    Files.delete(file);
+    log.on(course.step(5));
+    log.on(course.finished(TrainingSummary.Outcome.STOPPED, 5));
+
+    assertThat(events(read())).containsExactly("started", "step", "finished");
   }
 
   @Test

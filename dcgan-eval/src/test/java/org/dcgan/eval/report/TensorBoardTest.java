@@ -44,6 +44,10 @@ class TensorBoardTest {
   @TempDir private Path folder;
 
   private List<Message> events() throws IOException {
+    return events(folder);
+  }
+
+  private static List<Message> events(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.sorted().toList();
       assertThat(all).allMatch(file -> file.getFileName().toString().contains("tfevents"));
@@ -154,6 +158,25 @@ class TensorBoardTest {
     assertThat(events.get(1).integer(STEP)).isEqualTo(21);
     assertThat(events.get(1).message(SESSION_LOG).integer(1)).as("START").isEqualTo(1);
     assertThat(steps(events, "loss/generator")).containsExactly(30L);
+  }
+
+  @Test
+  void givenAFolderThatCannotBeMade_whenARunIsResumed_thenItIsWrittenOnceTheObstacleIsGone()
+      throws Exception {
+    SimulatedTraining course = SimulatedTraining.of(4, 10);
+    Path obstacle = folder.resolve("events");
+    Files.writeString(obstacle, "a file");
+    TensorBoard board = TensorBoard.into(obstacle);
+
+    board.on(course.started(20, Optional.of(Path.of("run/step-20"))));
+    board.on(course.step(30));
+    Files.delete(obstacle);
+    board.on(course.epoch(4));
+    board.on(course.finished(org.dcgan.training.TrainingSummary.Outcome.COMPLETED, 40));
+
+    List<Message> events = events(obstacle);
+    assertThat(events.get(1).integer(STEP)).as("from where on events are void").isEqualTo(21);
+    assertThat(steps(events, "epoch/loss/generator")).containsExactly(40L);
   }
 
   @Test

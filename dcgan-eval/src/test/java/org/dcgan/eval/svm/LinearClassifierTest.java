@@ -69,6 +69,10 @@ class LinearClassifierTest {
     assertThat(loaded.classNames()).containsExactly("a", "b");
     assertThat(loaded.weights(0)).containsExactly(1, -2);
     assertThat(loaded.bias(0)).isEqualTo(0.5f);
+    int none = loaded.classNames().size();
+    assertThatThrownBy(() -> loaded.weights(none)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> loaded.bias(none)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> loaded.weights(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);
     }
