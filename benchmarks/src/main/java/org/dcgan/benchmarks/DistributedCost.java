@@ -16,6 +16,7 @@ import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.internal.ClassPath;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -19,6 +19,7 @@ import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.Images;
+import org.dcgan.internal.ClassPath;
 import org.dcgan.latent.Latents;
 import org.dcgan.training.TrainingPlan;
 import org.openjdk.jmh.annotations.Benchmark;

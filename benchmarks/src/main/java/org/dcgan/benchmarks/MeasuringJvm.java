@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.internal.ClassPath;
 
 /**
  * Runs a measurement in a new JVM. The measurement writes its result into a file, because libraries

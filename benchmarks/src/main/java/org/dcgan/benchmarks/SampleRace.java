@@ -18,6 +18,7 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.internal.ClassPath;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

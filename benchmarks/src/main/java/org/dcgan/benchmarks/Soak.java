@@ -16,6 +16,7 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.ClassPath;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Precision;
+import org.dcgan.internal.ClassPath;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.dcgan.benchmarks;
+package org.dcgan.internal;
 
 import java.io.File;
 import java.net.URI;
@@ -9,13 +9,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The class path of this program, for the JVMs that it forks. */
-final class ClassPath {
+/** The class path of this program, for the JVMs that it starts. */
+public final class ClassPath {
 
   private ClassPath() {}
 
-  /** Also works with Maven's exec:java, which does not set the property java.class.path. */
-  static String current() {
+  /**
+   * Returns the class path. Also works with Maven's exec:java, which loads a program from its own
+   * class path without setting the property {@code java.class.path}.
+   *
+   * @return files and folders, separated as on this system
+   */
+  public static String current() {
     if (ClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
       return Arrays.stream(loader.getURLs())
           .map(ClassPath::path)

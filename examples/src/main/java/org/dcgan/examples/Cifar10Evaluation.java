@@ -24,6 +24,10 @@ record Cifar10Evaluation(
     boolean standardized,
     FeatureOutput output,
     Path out) {
+  /** Refuses images that the protocol would refuse after their features have been computed. */
+  Cifar10Evaluation {
+    protocol.requireLabels(training);
+  }
 
   /**
    * Extracts features and runs the protocol on them.
@@ -33,7 +37,6 @@ record Cifar10Evaluation(
    * @return the accuracies
    */
   Cifar10Protocol.Result run(FeatureExtractor extractor, String prefix) throws IOException {
-    protocol.requireLabels(training);
     Progress progress = Progress.console();
     FeatureOutput.Evaluation<Cifar10Protocol.Result> svm =
         (learned, tested) -> protocol.run(learned, tested, progress);

@@ -106,7 +106,7 @@ public final class CompareRecipes implements Callable<Integer> {
       description = "recipes to which --truncations applies (default: all)")
   private @Nullable List<ComparedRecipe> truncated;
 
-  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions("out/compare-recipes");
 
   /** Creates the comparison with its defaults. */
   public CompareRecipes() {}

@@ -60,7 +60,7 @@ public final class EvaluateImages implements Callable<Integer> {
               + " resized to it)")
   private @Nullable Integer resolution;
 
-  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions("out/evaluate-images");
 
   /** Creates the evaluation with its defaults. */
   public EvaluateImages() {}

@@ -39,7 +39,7 @@ public final class EvaluateModel implements Callable<Integer> {
 
   @Mixin private TruncationOptions truncations = new TruncationOptions();
   @Mixin private ImageOptions images = new ImageOptions();
-  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions("out/evaluate");
 
   /** Creates the evaluation with its defaults. */
   public EvaluateModel() {}

@@ -73,7 +73,17 @@ final class EvaluationOptions {
       names = "--out",
       paramLabel = "DIR",
       description = "folder for evaluation.html and result.json (default: ${DEFAULT-VALUE})")
-  private Path out = Path.of("out/evaluate");
+  private Path out;
+
+  /**
+   * Creates the options.
+   *
+   * @param out the output folder if none is named; each program has its own, so that none replaces
+   *     the results of another
+   */
+  EvaluationOptions(String out) {
+    this.out = Path.of(out);
+  }
 
   /**
    * A generator to evaluate.

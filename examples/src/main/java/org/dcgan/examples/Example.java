@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcgan.ClusterException;
 import org.dcgan.ResourceLimitException;
@@ -31,6 +32,8 @@ public final class Example {
   public static final int STOPPED = 75;
 
   private static final String ALLOW_ON_RESUME = "--allow-on-resume";
+  private static final String OUT = "--out";
+  private static final String FOLDER = "DIR";
 
   private Example() {}
 
@@ -67,7 +70,29 @@ public final class Example {
           report(exception, allows, failed.getErr());
           return CommandLine.ExitCode.SOFTWARE;
         });
+    line.setExecutionStrategy(
+        parsed -> {
+          requireWritableOut(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return line.execute(arguments);
+  }
+
+  /** An output folder that cannot be written to is noticed before the work, not after it. */
+  private static void requireWritableOut(CommandLine.ParseResult parsed) {
+    CommandLine.Model.OptionSpec out = parsed.commandSpec().findOption(OUT);
+    if (out != null
+        && out.paramLabel().equals(FOLDER)
+        && out.getValue() instanceof Path folder
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
+      try {
+        OutputFolder.requireWritable(folder);
+      } catch (FileSystemException e) {
+        throw new CommandLine.ExecutionException(
+            parsed.commandSpec().commandLine(), folder + " cannot be written to", e);
+      }
+    }
   }
 
   /**

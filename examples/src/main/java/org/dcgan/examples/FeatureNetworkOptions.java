@@ -28,6 +28,19 @@ final class FeatureNetworkOptions {
   /** The folder of kept features in the output folder. */
   private static final String KEPT = "features";
 
+  /** The names of all options. */
+  static final String[] NAMES = {
+    "--features",
+    "--signature",
+    "--input",
+    "--output",
+    "--side",
+    "--range",
+    "--features-name",
+    "--probabilities",
+    "--logits"
+  };
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 

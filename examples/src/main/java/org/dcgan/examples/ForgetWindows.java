@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             + " samples without them; without --boxes, writes samples to draw boxes on, unless the model is the"
             + " pretrained one, which has some.")
 public final class ForgetWindows implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/forget");
 
   @Option(
       names = "--boxes",

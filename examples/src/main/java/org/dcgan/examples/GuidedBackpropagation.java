@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         "Finds the images that the discriminator's feature maps respond to most, and"
             + " the pixels that cause the response.")
 public final class GuidedBackpropagation implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/guided");
   @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(

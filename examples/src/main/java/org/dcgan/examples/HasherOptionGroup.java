@@ -8,10 +8,15 @@ import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.internal.CloseOnFailure;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Command line options that name a saved hasher, or say how to train one. */
 final class HasherOptionGroup {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -44,6 +49,7 @@ final class HasherOptionGroup {
    */
   SemanticHasher open(Dataset dataset, Path folder) throws IOException {
     if (model != null) {
+      IgnoredOptions.refuse(command, "with --model, whose hasher is trained", "--steps");
       return SemanticHasher.load(model);
     }
     HasherOptions options = HasherOptions.DEFAULT.toBuilder().steps(steps).seed(seed).build();

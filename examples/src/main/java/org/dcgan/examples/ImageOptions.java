@@ -67,6 +67,9 @@ final class ImageOptions {
    * @throws IOException if the images do not exist or cannot be read
    */
   Dataset open(ImageShape shape, long seed) throws IOException {
+    if (format != DataFormat.ROOMS) {
+      refuseCount();
+    }
     Dataset images =
         format == DataFormat.ROOMS
             ? SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build()
@@ -85,9 +88,28 @@ final class ImageOptions {
    * @throws IOException if the images do not exist or cannot be read
    */
   Dataset openFor(boolean pretrained, ImageShape shape, long seed) throws IOException {
-    return pretrained && !given()
-        ? PretrainedRooms.trainingImages(shape.height())
-        : open(shape, seed);
+    if (pretrained && format == DataFormat.AUTO && data == null) {
+      refuseCount();
+      return PretrainedRooms.trainingImages(shape.height());
+    }
+    return open(shape, seed);
+  }
+
+  private void refuseCount() {
+    IgnoredOptions.refuse(command, "without --format rooms; leave it out", "--count");
+  }
+
+  /**
+   * Refuses options that describe images, where no images are named.
+   *
+   * @param options the names of other options that need images
+   */
+  void refuseWithoutImages(String... options) {
+    if (!given()) {
+      String why = "without --data DIR, which names the images";
+      IgnoredOptions.refuse(command, why, "--format", "--count");
+      IgnoredOptions.refuse(command, why, options);
+    }
   }
 
   private Path data() {

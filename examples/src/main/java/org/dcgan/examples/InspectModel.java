@@ -23,7 +23,9 @@ import org.dcgan.eval.report.ResultFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Writes one HTML page with all inspections of a model. */
 @Command(
@@ -36,7 +38,9 @@ import picocli.CommandLine.Option;
             + " vector arithmetic, turns and forgotten objects. The pretrained model has all of"
             + " these.")
 public final class InspectModel implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Spec private CommandSpec command;
+
+  @Mixin private ModelAndOut files = new ModelAndOut("out/inspect");
   @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(
@@ -103,10 +107,14 @@ public final class InspectModel implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--expression and --turn need --choices, which is missing; LatentArithmetic"
               + " writes a file to fill in");
+    } else if (nothingAsked) {
+      IgnoredOptions.refuse(
+          command, "without --expression or --turn, which say what to do with them", "--choices");
     }
     try (Dcgan dcgan = files.open()) {
       // Read first, so that a file that does not fit is refused before minutes of searching.
       SampleSelection chosen = files.choices(dcgan, choices);
+      Chosen concepts = chosen == null ? Chosen.NOTHING : chosen(dcgan, chosen);
       SampleBoxes drawn = files.boxes(dcgan, boxes);
       InspectionReport report = InspectionReport.of(title, dcgan);
       LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
@@ -123,9 +131,7 @@ public final class InspectModel implements Callable<Integer> {
                   dcgan, dataset, GuidedBackprop.Options.DEFAULT, Progress.console()));
         }
       }
-      if (chosen != null) {
-        addChosen(dcgan, report, chosen);
-      }
+      add(concepts, dcgan, report);
       if (drawn != null) {
         ForgetObjects.Forgetting forgetting =
             ForgetObjects.find(dcgan, drawn, ForgetObjects.Options.DEFAULT);
@@ -142,21 +148,39 @@ public final class InspectModel implements Callable<Integer> {
     }
   }
 
-  private void addChosen(Dcgan dcgan, InspectionReport report, SampleSelection chosen) {
-    for (String expression : expressions) {
-      report.add(
-          VectorArithmetic.evaluate(
-              dcgan,
-              Expression.parse(expression, name -> chosen.concept(dcgan, name)),
-              VectorArithmetic.Options.DEFAULT));
+  /**
+   * What is to be done with selected samples.
+   *
+   * @param expressions vector arithmetic
+   * @param turn the difference of two concepts, if it was asked for
+   */
+  private record Chosen(List<Expression> expressions, Optional<TurnVector> turn) {
+    static final Chosen NOTHING = new Chosen(List.of(), Optional.empty());
+  }
+
+  private Chosen chosen(Dcgan dcgan, SampleSelection selection) {
+    return new Chosen(
+        expressions.stream()
+            .map(text -> Expression.parse(text, name -> selection.concept(dcgan, name)))
+            .toList(),
+        turn.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                TurnVector.between(
+                    selection.concept(dcgan, turn.get(0)), selection.concept(dcgan, turn.get(1)))));
+  }
+
+  private void add(Chosen chosen, Dcgan dcgan, InspectionReport report) {
+    for (Expression expression : chosen.expressions()) {
+      report.add(VectorArithmetic.evaluate(dcgan, expression, VectorArithmetic.Options.DEFAULT));
     }
-    if (!turn.isEmpty()) {
-      TurnVector vector =
-          TurnVector.between(
-              chosen.concept(dcgan, turn.get(0)), chosen.concept(dcgan, turn.get(1)));
-      report.add(
-          vector,
-          vector.apply(dcgan, dcgan.latents(6, files.seed() + 1), TurnVector.Options.DEFAULT));
-    }
+    chosen
+        .turn()
+        .ifPresent(
+            vector ->
+                report.add(
+                    vector,
+                    vector.apply(
+                        dcgan, dcgan.latents(6, files.seed() + 1), TurnVector.Options.DEFAULT)));
   }
 }

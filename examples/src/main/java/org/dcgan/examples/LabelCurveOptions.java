@@ -2,6 +2,7 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.util.List;
+import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.protocol.LabelCurve;
 import org.dcgan.eval.svm.SvmOptions;
@@ -41,6 +42,16 @@ final class LabelCurveOptions {
   }
 
   /**
+   * Checks the options before anything takes time.
+   *
+   * @param training the training images
+   * @throws IllegalArgumentException if a value is out of range or a class has too few images
+   */
+  void check(Dataset training) {
+    curve(0).requireLabels(training.take(pool(training.size())));
+  }
+
+  /**
    * Measures test accuracy against the number of labels.
    *
    * @param training the features of the training images, some of which choose C
@@ -53,8 +64,17 @@ final class LabelCurveOptions {
   List<LabelCurve.Point> run(
       FeatureTable training, FeatureTable test, long seed, ProgressListener progress)
       throws IOException {
-    int pool = training.rows() - Math.min(VALIDATION, training.rows() / 5);
-    return new LabelCurve(labelsPerClass, draws, grid, seed, SvmOptions.DEFAULT)
+    int pool = pool(training.rows());
+    return curve(seed)
         .run(training.range(0, pool), training.range(pool, training.rows()), test, progress);
+  }
+
+  private LabelCurve curve(long seed) {
+    return new LabelCurve(labelsPerClass, draws, grid, seed, SvmOptions.DEFAULT);
+  }
+
+  /** The number of images that are not held out. */
+  private static int pool(int images) {
+    return images - Math.min(VALIDATION, images / 5);
   }
 }

@@ -29,6 +29,19 @@ final class LabeledSplitOptions {
    */
   record Split(Dataset training, Dataset validation) {}
 
+  private static int protocolSeed(long seed) {
+    if (seed != (int) seed) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--seed must be from %d to %d, as for SvhnFeatures, whose labels are used, got %d",
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE,
+              seed));
+    }
+    return (int) seed;
+  }
+
   /**
    * Splits images as {@link SvhnProtocol} does, and takes the first of its selections of labels, so
    * that both experiments use the same labels.
@@ -36,7 +49,7 @@ final class LabeledSplitOptions {
    * @param images the images, with labels
    * @param seed the random seed of the split
    * @return the split
-   * @throws IllegalArgumentException if a class has too few images
+   * @throws IllegalArgumentException if a class has too few images, or the seed is out of range
    */
   Split split(Dataset images, long seed) {
     SvhnProtocol protocol =
@@ -46,7 +59,7 @@ final class LabeledSplitOptions {
             List.of(SvhnProtocol.AUTHORS_GRID.get(0)),
             1,
             1,
-            Math.toIntExact(seed),
+            protocolSeed(seed),
             SvmOptions.DEFAULT);
     SvhnProtocol.Split split = protocol.split(images.size());
     int classes = images.classNames().size();

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             + " samples; without --choices, writes the samples to choose from, unless the model is the"
             + " pretrained one, which has some.")
 public final class LatentArithmetic implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/arithmetic");
 
   @Option(
       names = "--expression",

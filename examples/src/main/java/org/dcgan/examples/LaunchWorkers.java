@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.dcgan.internal.ClassPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -172,7 +173,7 @@ public final class LaunchWorkers implements Callable<Integer> {
       command.addAll(
           List.of("-p", modules, "-m", LaunchWorkers.class.getModule().getName() + "/" + main));
     } else {
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+      command.addAll(List.of("-cp", ClassPath.current(), main));
     }
     command.addAll(program.subList(1, program.size()));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -140,14 +140,12 @@ public final class LearningCurve implements Callable<Integer> {
     if (trainImages < 1) {
       throw new IllegalArgumentException("--train-images must be at least 1, got " + trainImages);
     }
+    images.refuseWithoutImages(FeatureNetworkOptions.NAMES);
+    images.refuseWithoutImages("--images");
     List<Path> checkpoints = checkpoints();
     ImageShape shape = Dcgan.info(checkpoints.get(0)).architecture().image();
     List<Measured> measured = new ArrayList<>();
-    try (SampleDistances distances =
-            images.given()
-                ? SampleDistances.open(networks, images, shape, count, evaluation.seed(), out)
-                : null;
-        Dataset allTraining = Cifar10.train(cifar10);
+    try (Dataset allTraining = Cifar10.train(cifar10);
         Dataset allTest = Cifar10.test(cifar10)) {
       Cifar10Evaluation svm =
           new Cifar10Evaluation(
@@ -157,6 +155,22 @@ public final class LearningCurve implements Callable<Integer> {
               false,
               output,
               out);
+      measure(checkpoints, shape, svm, measured, began);
+    }
+    return Example.summary(summary(measured));
+  }
+
+  private void measure(
+      List<Path> checkpoints,
+      ImageShape shape,
+      Cifar10Evaluation svm,
+      List<Measured> measured,
+      long began)
+      throws IOException {
+    try (SampleDistances distances =
+        images.given()
+            ? SampleDistances.open(networks, images, shape, count, evaluation.seed(), out)
+            : null) {
       for (Path checkpoint : checkpoints) {
         try (Dcgan dcgan = Dcgan.load(checkpoint)) {
           // Before the statistics of D are gathered on CIFAR-10, which G's samples do not need.
@@ -172,7 +186,6 @@ public final class LearningCurve implements Callable<Integer> {
         distances.complete();
       }
     }
-    return Example.summary(summary(measured));
   }
 
   /** All checkpoints of the run, by step. */

@@ -17,7 +17,6 @@ import org.dcgan.eval.protocol.LabelCurve;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates four kinds of features on the same digits and the same few labels.
@@ -39,18 +38,30 @@ record MnistComparison(
   private static final int STATISTICS_IMAGES = 10_000;
   private static final int STATISTICS_BATCH_SIZE = 128;
 
+  /** Notes results as they come. */
+  @FunctionalInterface
+  interface Notes {
+    /**
+     * Notes the results so far.
+     *
+     * @param curves accuracy against the number of labels, by kind of features
+     * @throws IOException if they cannot be written
+     */
+    void write(Map<String, List<LabelCurve.Point>> curves) throws IOException;
+  }
+
   /**
    * Evaluates the features of a discriminator, of the same network untrained, of K-means, and raw
    * pixels.
    *
    * @param dcgan the model; its population statistics are computed again from training images. The
    *     discriminator of a conditional model gets {@link MeanLabel}
-   * @param centroids the centroids of K-means, or null for as many features as D has
-   * @param patches the image patches that the centroids are learned from
+   * @param kMeansOptions how K-means is learned
+   * @param notes is notified of the results so far, after each kind of features
    * @return accuracy against the number of labels, by kind of features
    * @throws IOException if images cannot be read or features cannot be stored
    */
-  Map<String, List<LabelCurve.Point>> run(Dcgan dcgan, @Nullable Integer centroids, int patches)
+  Map<String, List<LabelCurve.Point>> run(Dcgan dcgan, KMeansOptions kMeansOptions, Notes notes)
       throws IOException {
     Progress progress = Progress.console();
     FeatureOutput.Evaluation<List<LabelCurve.Point>> svms =
@@ -60,34 +71,33 @@ record MnistComparison(
     model.gatherStatistics(images, STATISTICS_BATCH_SIZE);
     FeatureExtractor trained = model.discriminator().features();
     Map<String, List<LabelCurve.Point>> curves = new LinkedHashMap<>();
-    curves.put("trained D", evaluate(trained, progress, svms));
+    curves.put("trained D", evaluate(trained, "trained-", progress, svms));
+    notes.write(curves);
     try (UntrainedDiscriminator untrained =
         UntrainedDiscriminator.like(
             dcgan.architecture(), seed, images, STATISTICS_BATCH_SIZE, FeatureOptions.DEFAULT)) {
-      curves.put("untrained D", evaluate(untrained, progress, svms));
+      curves.put("untrained D", evaluate(untrained, "untrained-", progress, svms));
     }
-    KMeansOptions options =
-        KMeansOptions.builder()
-            .centroids(centroids != null ? centroids : trained.dimension() / 4)
-            .patches(patches)
-            .seed(seed)
-            .build();
+    notes.write(curves);
     try (KMeansFeatures kMeans =
-        KMeansFeatures.learn(training, options, RuntimeOptions.DEFAULT, progress)) {
+        KMeansFeatures.learn(training, kMeansOptions, RuntimeOptions.DEFAULT, progress)) {
       // Sums over quadrants are large and of very different scales, unlike D's features.
-      curves.put("k-means", evaluate(kMeans, progress, svms.standardized()));
+      curves.put("k-means", evaluate(kMeans, "k-means-", progress, svms.standardized()));
     }
+    notes.write(curves);
     RawPixels pixels = new RawPixels(dcgan.architecture().image());
-    curves.put("pixels", evaluate(pixels, progress, svms));
+    curves.put("pixels", evaluate(pixels, "pixels-", progress, svms));
+    notes.write(curves);
     return curves;
   }
 
   private List<LabelCurve.Point> evaluate(
       FeatureExtractor extractor,
+      String prefix,
       Progress progress,
       FeatureOutput.Evaluation<List<LabelCurve.Point>> svms)
       throws IOException {
-    return output.evaluate(extractor, training, test, out, "", progress, svms);
+    return output.evaluate(extractor, training, test, out, prefix, progress, svms);
   }
 
   /** Returns the accuracies with the most labels in one line. */

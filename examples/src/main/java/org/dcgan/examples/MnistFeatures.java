@@ -14,6 +14,7 @@ import org.dcgan.eval.protocol.LabelChart;
 import org.dcgan.eval.protocol.LabelCurve;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -101,6 +102,9 @@ public final class MnistFeatures implements Callable<Integer> {
     try (Dataset digits = Mnist.train(data);
         Dataset testDigits = Mnist.test(data)) {
       Dataset some = digits.take(Math.min(labels.count(), digits.size()));
+      // Before a training of minutes.
+      labels.check(some);
+      KMeansOptions kMeans = kMeans();
       try (Dcgan dcgan = model.open(some, seed, out, Progress.console())) {
         ImageShape shape = dcgan.architecture().image();
         MnistComparison comparison =
@@ -111,18 +115,31 @@ public final class MnistFeatures implements Callable<Integer> {
                 output,
                 out,
                 seed);
-        Map<String, List<LabelCurve.Point>> curves = comparison.run(dcgan, centroids, patches);
-        ResultFile.write(
-            out,
-            new Result(
-                model.folder(out),
-                dcgan.step(),
-                curves,
-                seed,
-                Duration.ofNanos(System.nanoTime() - began)));
+        Map<String, List<LabelCurve.Point>> curves =
+            comparison.run(
+                dcgan,
+                kMeans,
+                soFar ->
+                    ResultFile.write(
+                        out,
+                        new Result(
+                            model.folder(out),
+                            dcgan.step(),
+                            soFar,
+                            seed,
+                            Duration.ofNanos(System.nanoTime() - began))));
         LabelChart.writePng("MNIST", curves, out.resolve("labels.png"));
         return Example.summary(MnistComparison.summary(curves));
       }
     }
+  }
+
+  private KMeansOptions kMeans() throws IOException {
+    int features = FeatureOptions.DEFAULT.dimension(model.architecture());
+    return KMeansOptions.builder()
+        .centroids(centroids != null ? centroids : features / 4)
+        .patches(patches)
+        .seed(seed)
+        .build();
   }
 }

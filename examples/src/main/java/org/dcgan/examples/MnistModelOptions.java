@@ -3,6 +3,7 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.internal.CloseOnFailure;
@@ -39,6 +40,19 @@ final class MnistModelOptions {
   }
 
   /**
+   * The architecture of the model, before it is loaded or trained.
+   *
+   * @throws IOException if the saved model cannot be read
+   */
+  Architecture architecture() throws IOException {
+    return model != null ? Dcgan.info(model).architecture() : ofNewModel();
+  }
+
+  private Architecture ofNewModel() {
+    return Architecture.builder().resolution(RESOLUTION).channels(1).width(width).build();
+  }
+
+  /**
    * Loads the model, or trains and saves one.
    *
    * @param digits the training images
@@ -53,7 +67,7 @@ final class MnistModelOptions {
       return Dcgan.load(model);
     }
     return CloseOnFailure.of(
-        Dcgan.builder().resolution(RESOLUTION).channels(1).width(width).seed(seed).build(),
+        Dcgan.builder().architecture(ofNewModel()).seed(seed).build(),
         dcgan -> {
           dcgan.train(
               ImageFitting.fit(digits, dcgan.architecture().image()),

@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
 /** Command line options for the model to inspect and the output folder. */
 public final class ModelAndOut {
 
-  /** For picocli. */
-  public ModelAndOut() {}
-
   @Mixin private ModelFolder model = new ModelFolder();
 
   @Mixin private LabelOption label = new LabelOption();
@@ -29,7 +26,17 @@ public final class ModelAndOut {
       names = "--out",
       paramLabel = "DIR",
       description = "folder for images and result.json (default: ${DEFAULT-VALUE})")
-  private Path out = Path.of("out/inspect");
+  private Path out;
+
+  /**
+   * Creates the options.
+   *
+   * @param out the output folder if none is named; each program has its own, so that none replaces
+   *     the results of another
+   */
+  public ModelAndOut(String out) {
+    this.out = Path.of(out);
+  }
 
   /** Returns the folder of the model, or the name of the pretrained model. */
   public Path model() {

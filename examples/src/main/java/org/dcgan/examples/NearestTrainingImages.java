@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         "Finds the nearest training image of each sample, by pixels and by the discriminator's"
             + " features.")
 public final class NearestTrainingImages implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/nearest");
   @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(names = "--samples", description = "number of samples (default: ${DEFAULT-VALUE})")

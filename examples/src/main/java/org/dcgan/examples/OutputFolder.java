@@ -1,7 +1,9 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,28 @@ public final class OutputFolder {
   @FunctionalInterface
   public interface Task<T> {
     T run() throws IOException;
+  }
+
+  /**
+   * Checks that files can be written to a folder, for programs that work for long before they write
+   * something. Nothing is created.
+   *
+   * @param folder the folder, which need not exist
+   * @throws FileAlreadyExistsException if it, or a folder that it is to be created in, is a file
+   * @throws AccessDeniedException if it may not be written to or created
+   */
+  static void requireWritable(Path folder)
+      throws FileAlreadyExistsException, AccessDeniedException {
+    Path nearest = folder.toAbsolutePath().normalize();
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      throw new FileAlreadyExistsException(nearest.toString());
+    }
+    if (!Files.isWritable(nearest)) {
+      throw new AccessDeniedException(nearest.toString());
+    }
   }
 
   /**

@@ -33,7 +33,10 @@ public final class Quickstart implements Callable<Integer> {
   private static final int RESOLUTION = 32;
   private static final int SHOWN = 64;
 
-  @Option(names = "--out", description = "output folder (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "output folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/quickstart");
 
   @Option(names = "--images", description = "number of training images (default: ${DEFAULT-VALUE})")

@@ -3,10 +3,15 @@ package org.dcgan.examples;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.image.ImageSource;
 import org.dcgan.random.Permutation;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Command line options that choose training and test images at random. */
 final class RandomSubsetOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--train-images",
       description =
@@ -43,7 +48,11 @@ final class RandomSubsetOptions {
   }
 
   private ImageSource compressed(Dataset images) {
-    return recompress ? new RecompressedImages(images, shift) : images;
+    if (recompress) {
+      return new RecompressedImages(images, shift);
+    }
+    IgnoredOptions.refuse(command, "without --jpeg-again", "--jpeg-shift");
+    return images;
   }
 
   private static Dataset subset(Dataset images, int count, long seed) {

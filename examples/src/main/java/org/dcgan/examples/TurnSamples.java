@@ -30,7 +30,7 @@ public final class TurnSamples implements Callable<Integer> {
   static final String DEFAULT_FROM = "left";
   static final String DEFAULT_TO = "right";
 
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/turn");
 
   @Option(
       names = "--choices",

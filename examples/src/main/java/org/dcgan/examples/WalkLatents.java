@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         "Interpolates between random points of the latent space; writes the frames as"
             + " a grid and as an animated GIF.")
 public final class WalkLatents implements Callable<Integer> {
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/walk");
   @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(names = "--points", description = "number of random points (default: ${DEFAULT-VALUE})")

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcgan.examples.studies.CifarDuplicates;
+import org.dcgan.examples.studies.DeduplicationStudy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +147,43 @@ class BaselineMainsTest {
     Program.Outcome outcome = Program.run(new KMeansBaseline(), "--data", folder, "--layers=4");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("error: --layers must be 1, 2 or 3, got 4");
+  }
+
+  @Test
+  void givenAShiftButNoCompression_whenKMeansIsRun_thenItIsNotIgnored() throws Exception {
+    Program.Outcome outcome =
+        Program.run(new KMeansBaseline(), "--data", mnist(), "--format=mnist", "--jpeg-shift=5");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--jpeg-shift has no effect without --jpeg-again");
+  }
+
+  @Test
+  void givenASeedBeyondThoseOfTheAuthors_whenTheSearchIsStarted_thenTheRangeIsNamed()
+      throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new SupervisedBaseline(), "--data", mnist(), "--format=mnist", "--seed=3000000000");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("error: --seed must be from -2147483648 to 2147483647")
+        .contains("got 3000000000")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void givenARadiusThatNoHashCanHave_whenDuplicatesAreStudied_thenItIsRefusedAtOnce()
+      throws Exception {
+    for (Callable<Integer> study :
+        List.<Callable<Integer>>of(new CifarDuplicates(), new DeduplicationStudy())) {
+      Program.Outcome outcome = Program.run(study, "--data", folder, "--radii=0,8");
+
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err()).contains("error: --radii must be from 0 to 7, got [0, 8]");
+    }
+    assertThat(Program.run(new CifarDuplicates(), "--data", folder, "--shown=5").err())
+        .contains("--shown must be one of --radii");
   }
 
   @Test

@@ -2,17 +2,14 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /**
  * The command line reference shows the help of each program. {@code -Ddcgan.docs.write} writes the
@@ -33,7 +30,7 @@ class CommandLineReferenceTest {
     List<String> differing = new ArrayList<>();
     List<String> names = new ArrayList<>();
     String reference = Files.readString(REFERENCE);
-    for (Class<?> program : programs()) {
+    for (Class<?> program : Programs.all()) {
       String name = program.getName().substring(PACKAGE.length());
       names.add("## " + name);
       String section = "## " + name + "\n\n```text\n" + help(program) + "```\n";
@@ -90,27 +87,5 @@ class CommandLineReferenceTest {
     }
     int benchmarks = reference.indexOf(BENCHMARKS);
     return reference.substring(0, benchmarks) + section + "\n" + reference.substring(benchmarks);
-  }
-
-  private static List<Class<?>> programs() throws IOException, ClassNotFoundException {
-    Path sources = Path.of("src/main/java");
-    List<Class<?>> programs = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
-        String name =
-            sources
-                .relativize(file)
-                .toString()
-                .replaceFirst("\\.java$", "")
-                .replaceAll("[/\\\\]", ".");
-        if (!name.contains("-info")) {
-          Class<?> type = Class.forName(name, false, Example.class.getClassLoader());
-          if (type.isAnnotationPresent(Command.class)) {
-            programs.add(type);
-          }
-        }
-      }
-    }
-    return programs;
   }
 }

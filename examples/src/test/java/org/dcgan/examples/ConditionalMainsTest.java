@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
@@ -218,10 +219,23 @@ class ConditionalMainsTest {
             "--labels-per-class=5",
             "--grid=0.01",
             "--draws=1",
+            "--keep-features",
             "--out",
             out);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.lastLine()).startsWith("MNIST test accuracy trained D ");
+    try (Stream<Path> kept = Files.list(out.resolve("features"))) {
+      assertThat(kept.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "trained-training.features",
+              "trained-test.features",
+              "untrained-training.features",
+              "untrained-test.features",
+              "k-means-training.features",
+              "k-means-test.features",
+              "pixels-training.features",
+              "pixels-test.features");
+    }
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The programs that evaluate features write a result, images, and no feature files. */
 class FeatureMainsTest {
@@ -227,6 +229,98 @@ class FeatureMainsTest {
 
   private static JsonObject json(Path file) throws Exception {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--draws=0                 | draws must be at least 1, got 0",
+        "--grid=-1                 | -1.0",
+        "--labels-per-class=5,5000 | 5000",
+        "--patches=2               | patches must be at least as many as centroids",
+      })
+  void givenAnOptionThatCannotBe_whenMnistIsEvaluated_thenItIsRefusedBeforeAModelIsTrained(
+      String option, String message) throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new MnistFeatures(),
+            "--data",
+            MnistLookalike.in(folder.resolve("mnist"), 100, 20),
+            "--labels-per-class=5",
+            option,
+            "--out",
+            folder.resolve("out"));
+
+    assertThat(outcome.err()).startsWith("error: ").contains(message);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenOptionsForADistanceButNoImages_whenCheckpointsAreMeasured_thenTheyAreNotIgnored() {
+    for (String option : List.of("--features=network", "--images=50", "--side=299")) {
+      Program.Outcome outcome =
+          Program.run(new LearningCurve(), "--run", folder, "--cifar10", folder, option);
+
+      assertThat(outcome.err())
+          .contains(option.replaceFirst("=.*", "") + " has no effect without --data DIR");
+      assertThat(outcome.code()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void givenANumberOfRoomsForOtherImages_whenEvaluated_thenItIsNotIgnored() {
+    Program.Outcome outcome =
+        Program.run(
+            new EvaluateModel(),
+            "--data",
+            RealData.folder("cifar-10-batches-bin"),
+            "--count=100",
+            "--out",
+            folder.resolve("out"));
+
+    assertThat(outcome.err()).contains("--count has no effect without --format rooms");
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+
+  @Test
+  void givenAFormatButNoImages_whenThePretrainedModelIsEvaluated_thenTheyAreAskedFor() {
+    Program.Outcome outcome =
+        Program.run(new EvaluateModel(), "--format=cifar10", "--out", folder.resolve("out"));
+
+    assertThat(outcome.err()).contains("--data DIR is missing");
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+
+  @Test
+  void givenMoreImagesToHoldOutThanThereAre_whenCheckpointsAreMeasured_thenRefusedAtOnce()
+      throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new LearningCurve(),
+            "--run",
+            checkpoint(),
+            "--cifar10",
+            RealData.folder("cifar-10-batches-bin"),
+            "--train-images=200",
+            "--validation=200",
+            "--format=rooms",
+            "--count=24",
+            "--images=24",
+            "--out",
+            folder.resolve("out"));
+
+    assertThat(outcome.err()).contains("error: ", "200").doesNotContain("features");
+    assertThat(outcome.code()).isEqualTo(1);
+  }
+
+  /** A folder of checkpoints with one. */
+  private Path checkpoint() throws Exception {
+    Path run = folder.resolve("run");
+    Files.createDirectories(run);
+    Files.move(model(), run.resolve("step-0000000002"));
+    return run;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.examples.studies.FacesStudy;
 import org.dcgan.examples.studies.RoomsStudy;
@@ -267,12 +268,62 @@ class InspectMainsTest {
         "glasses.png",
         "turn-smile.png",
         "walk.gif",
-        "choices.json",
+        "exemplars.json",
         "inspection.html",
         "result.json");
+    Path selected = folder.resolve("study/choices.json");
+    String byHand =
+        "{\"seed\": 42, \"count\": 40, \"choices\": {\"left\": [3, 7], \"right\": [4, 5]}}";
+    Files.writeString(selected, byHand);
+    assertWorked(
+        run(
+            new FacesStudy(),
+            "study",
+            "--data",
+            faces,
+            "--attributes",
+            attributes,
+            "--candidates=40",
+            "--turn",
+            selected),
+        "study",
+        "turn.png");
+    assertThat(selected).as("the file that was filled in by hand").hasContent(byHand);
     Files.writeString(attributes, "name,happy\n");
     assertThat(run(new FacesStudy(), "study", "--data", faces, "--attributes", attributes).err())
         .contains("expected a header file,smiling,eyeglasses,male");
+  }
+
+  @Test
+  void givenALayerThatGDoesNotHave_whenStudied_thenItIsRefusedBeforeAnythingIsLearned() {
+    Program.Outcome ofModel = run(new RoomsStudy(), "no-layer", "--layer=nothing");
+    Program.Outcome ofNewModel =
+        Program.run(
+            new RoomsStudy(), "--layer=nothing", "--out", folder.resolve("no-layer").toString());
+
+    for (Program.Outcome outcome : List.of(ofModel, ofNewModel)) {
+      assertThat(outcome.err()).contains("error: ", "nothing", "convolution");
+      assertThat(outcome.code()).isEqualTo(1);
+    }
+    assertThat(folder.resolve("no-layer")).doesNotExist();
+  }
+
+  @Test
+  void givenChoicesButNothingToDoWithThem_whenInspected_thenTheyAreNotIgnored() throws Exception {
+    Path choices =
+        Files.writeString(
+            folder.resolve("some.json"),
+            "{\"seed\": 42, \"count\": 12, \"choices\": {\"lamp\": [0, 1, 2]}}");
+
+    Program.Outcome alone = run(new InspectModel(), "page", "--choices", choices);
+    Program.Outcome mistyped =
+        run(new InspectModel(), "page", "--choices", choices, "--expression=lmap - lamp");
+
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("--choices has no effect without --expression or --turn");
+    assertThat(mistyped.code()).isEqualTo(1);
+    assertThat(mistyped.err()).contains("no selection named \"lmap\"");
+    assertThat(folder.resolve("page")).doesNotExist();
   }
 
   @Test

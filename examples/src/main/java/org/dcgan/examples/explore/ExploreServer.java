@@ -87,18 +87,11 @@ public final class ExploreServer implements AutoCloseable {
     this.files = new WebFiles();
     boolean local = settings.host().isLoopbackAddress();
     int port = server.getAddress().getPort();
-    InetAddress shown =
-        settings.host().isAnyLocalAddress() ? InetAddress.getLocalHost() : settings.host();
+    ShownHost shown = ShownHost.of(settings.host());
     String token = local ? null : RequestGuard.newToken();
-    this.guard = new RequestGuard(port, shown.getHostName(), token);
-    String host = shown.getHostAddress();
+    this.guard = new RequestGuard(port, shown.address(), shown.name(), token);
     this.address =
-        "http://"
-            + (host.contains(":") ? "[" + host.replaceFirst("%.*", "") + "]" : host)
-            + ":"
-            + port
-            + "/"
-            + (token == null ? "" : "?token=" + token);
+        "http://" + shown.address() + ":" + port + "/" + (token == null ? "" : "?token=" + token);
     QueryImage images = new QueryImage(dataset, source);
     Map<String, Endpoint> all = new HashMap<>();
     all.putAll(new ModelApi(model, dataset, settings.name(), settings.seed()).endpoints());

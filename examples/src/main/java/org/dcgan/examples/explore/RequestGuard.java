@@ -26,6 +26,7 @@ final class RequestGuard {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final int port;
+  private final String address;
   private final String hostName;
   private final @Nullable String token;
 
@@ -33,11 +34,13 @@ final class RequestGuard {
    * Creates a guard.
    *
    * @param port the port of the server
+   * @param address the address that the program prints, as in a URL
    * @param hostName the name by which other machines call this one
    * @param token the required token; null for a server that only this machine can reach
    */
-  RequestGuard(int port, String hostName, @Nullable String token) {
+  RequestGuard(int port, String address, String hostName, @Nullable String token) {
     this.port = port;
+    this.address = address;
     this.hostName = hostName.toLowerCase(Locale.ROOT);
     this.token = token;
   }
@@ -86,6 +89,7 @@ final class RequestGuard {
       name = host;
     }
     return LOOPBACK.contains(name)
+        || name.equals(address)
         || (token != null && (ADDRESS.matcher(name).matches() || name.equals(hostName)));
   }
 

@@ -3,6 +3,7 @@ package org.dcgan.examples.studies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -97,6 +98,11 @@ public final class CifarDuplicates implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Radii.check("--radii", radii);
+    if (Arrays.stream(radii).noneMatch(radius -> radius == shown)) {
+      throw new IllegalArgumentException(
+          "--shown must be one of --radii, " + Arrays.toString(radii) + ", got " + shown);
+    }
     try (Dataset train = Cifar10.train(data);
         Dataset test = Cifar10.test(data)) {
       Dataset both = train.concat(test);

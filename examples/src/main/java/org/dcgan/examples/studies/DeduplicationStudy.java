@@ -173,6 +173,8 @@ public final class DeduplicationStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Radii.check("--radii", radii);
+    Radii.check("--shown", shown);
     HasherOptions options =
         HasherOptions.DEFAULT.toBuilder()
             .steps(steps)

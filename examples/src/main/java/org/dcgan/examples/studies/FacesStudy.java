@@ -67,7 +67,7 @@ public final class FacesStudy implements Callable<Integer> {
 
   private static final double NO = 0.1;
 
-  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ModelAndOut files = new ModelAndOut("out/faces-study");
 
   @Mixin private BackgroundOption background = new BackgroundOption();
 
@@ -184,11 +184,22 @@ public final class FacesStudy implements Callable<Integer> {
                 .background(background.color())
                 .open()
                 .centerCropped(dcgan.architecture().image().height())) {
-      return study(dcgan, real, table);
+      // Resolved first, so that a file that does not fit is refused before minutes of learning.
+      TurnVector leftToRight =
+          turn == null ? null : vector(dcgan, selected(dcgan), "left", "right");
+      return study(dcgan, real, table, leftToRight);
     }
   }
 
-  private int study(Dcgan dcgan, Dataset real, FaceAttributes table) throws IOException {
+  private SampleSelection selected(Dcgan dcgan) throws IOException {
+    SampleSelection selected = SampleSelection.read(requireNonNull(turn));
+    selected.requireLabelOf(dcgan);
+    return selected;
+  }
+
+  private int study(
+      Dcgan dcgan, Dataset real, FaceAttributes table, @Nullable TurnVector leftToRight)
+      throws IOException {
     Map<Attribute, Quality> quality = new EnumMap<>(Attribute.class);
     Map<Attribute, LogisticRegression> classifiers = learn(dcgan, real, table, quality);
     Latents latents = dcgan.latents(candidates, files.seed());
@@ -197,7 +208,7 @@ public final class FacesStudy implements Callable<Integer> {
     Map<Attribute, double[]> scores = new EnumMap<>(Attribute.class);
     classifiers.forEach((attribute, c) -> scores.put(attribute, c.scores(features)));
     SampleSelection choices = pick(scores);
-    choices.write(files.out(SampleSelection.FILE));
+    choices.write(files.out(StudyReport.EXEMPLARS));
 
     StudyReport report = new StudyReport("Inside a DCGAN of faces", dcgan, files.out());
     SampleGrids.legible(samples.slice(0, Math.min(64, candidates)))
@@ -223,10 +234,10 @@ public final class FacesStudy implements Callable<Integer> {
             "man-with-glasses - man + woman",
             "glasses.png");
     LatentWalk.Walk walk = report.walk();
-    turn(dcgan, report, choices, "woman", "smiling-woman", "turn-smile");
-    turn(dcgan, report, choices, "woman", "man", "turn-man");
-    if (turn != null) {
-      turn(dcgan, report, SampleSelection.read(turn), "left", "right", "turn");
+    turn(dcgan, report, vector(dcgan, choices, "woman", "smiling-woman"), "turn-smile");
+    turn(dcgan, report, vector(dcgan, choices, "woman", "man"), "turn-man");
+    if (leftToRight != null) {
+      turn(dcgan, report, leftToRight, "turn");
     }
     report.guided(real);
     Memorization memorization = report.memorization(real, files.seed());
@@ -409,11 +420,12 @@ public final class FacesStudy implements Callable<Integer> {
         rank(ofSamples, classifier.score(both.row(1))));
   }
 
-  private void turn(
-      Dcgan dcgan, StudyReport report, SampleSelection choices, String from, String to, String name)
+  private static TurnVector vector(Dcgan dcgan, SampleSelection choices, String from, String to) {
+    return TurnVector.between(choices.concept(dcgan, from), choices.concept(dcgan, to));
+  }
+
+  private void turn(Dcgan dcgan, StudyReport report, TurnVector vector, String name)
       throws IOException {
-    TurnVector vector =
-        TurnVector.between(choices.concept(dcgan, from), choices.concept(dcgan, to));
     TurnVector.Turn turned =
         vector.apply(
             dcgan,

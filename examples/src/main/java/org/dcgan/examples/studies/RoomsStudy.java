@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.inspect.ForgetObjects;
 import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.inspect.Memorization;
-import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -196,7 +196,13 @@ public final class RoomsStudy implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--pretrained and --model contradict each other; leave out one of them");
     }
+    if (!layer.isEmpty() && !pretrained && model == null) {
+      var unused = ofNewModel().generatorFeatureLayer(layer);
+    }
     try (Dcgan dcgan = open()) {
+      if (!layer.isEmpty()) {
+        var unused = dcgan.architecture().generatorFeatureLayer(layer);
+      }
       int side = dcgan.architecture().image().height();
       SampleGrids.legible(dcgan.sample(64, seed)).writePng(out.resolve("samples.png"));
       RoomClassifier.Options options =
@@ -231,6 +237,10 @@ public final class RoomsStudy implements Callable<Integer> {
     return String.valueOf(model == null ? out.resolve("model") : model);
   }
 
+  private Architecture ofNewModel() {
+    return Architecture.builder().resolution(resolution).width(width).build();
+  }
+
   private Dcgan trained() throws IOException {
     SyntheticRooms source =
         SyntheticRooms.builder().count(rooms).resolution(resolution).seed(seed).build();
@@ -242,7 +252,7 @@ public final class RoomsStudy implements Callable<Integer> {
             .checkpoints(out.resolve("checkpoints"))
             .build();
     return CloseOnFailure.of(
-        Dcgan.builder().resolution(resolution).width(width).seed(seed).build(),
+        Dcgan.builder().architecture(ofNewModel()).seed(seed).build(),
         dcgan -> {
           try (StopOnExit exit = StopOnExit.register()) {
             return OutputFolder.locked(
@@ -293,7 +303,8 @@ public final class RoomsStudy implements Callable<Integer> {
                 TurnStudy.Options.DEFAULT.turn(),
                 seed));
     report.turn(turn.vector(), turn.example(), "turn");
-    RoomSelection.select(dcgan, classifier, CHOICES, seed).write(out.resolve(SampleSelection.FILE));
+    RoomSelection.select(dcgan, classifier, CHOICES, seed)
+        .write(out.resolve(StudyReport.EXEMPLARS));
     StudyCharts.turn(turn, out.resolve("turn-angles.png"));
 
     Map<RoomObject, Forgotten> forgotten = new EnumMap<>(RoomObject.class);

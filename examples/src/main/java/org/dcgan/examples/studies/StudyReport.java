@@ -15,6 +15,12 @@ import org.dcgan.image.ImageSource;
  * The page of a study, with the inspections that every study has. Each is also written as files.
  */
 final class StudyReport {
+  /**
+   * The file for the samples that a study selects. Unlike {@link
+   * org.dcgan.eval.inspect.SampleSelection#FILE}, which people fill in, it may be replaced.
+   */
+  static final String EXEMPLARS = "exemplars.json";
+
   private static final int COMPARED = 64;
 
   private final Dcgan dcgan;

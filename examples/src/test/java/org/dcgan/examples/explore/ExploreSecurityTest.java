@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -182,6 +185,21 @@ class ExploreSecurityTest {
           .startsWith("HTTP/1.1 421 ");
       assertThat(get(open.port(), "10.0.0.7:" + open.port(), "/?token=" + token))
           .startsWith("HTTP/1.1 303 ");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere 127.0.0.2 is not bound")
+  void givenAnotherLoopbackAddress_whenItsPageIsOpened_thenItIsServedWithoutAToken()
+      throws Exception {
+    try (ExploredModel open =
+        new ExploredModel(explored.folder, null, InetAddress.getByName("127.0.0.2"))) {
+      assertThat(open.server.address()).isEqualTo("http://127.0.0.2:" + open.port() + "/");
+
+      HttpResponse<byte[]> page =
+          open.send(HttpRequest.newBuilder(URI.create(open.server.address())));
+
+      assertThat(page.statusCode()).isEqualTo(200);
     }
   }
 
