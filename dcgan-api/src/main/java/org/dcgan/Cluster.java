@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     The order is the same in all processes
  * @param index the index of this process in {@code workers}
  * @param timeout how long a worker waits for the others: for all of them to start, and for a single
- *     step. It must exceed the duration of a step with its listeners, at least 1 s. Between two
- *     steps a worker waits longer, see {@link #pauseTimeout()}. A worker whose process ends is
+ *     step. It must exceed the duration of a step with its listeners, from 1 s to 1 day. Between
+ *     two steps a worker waits longer, see {@link #pauseTimeout()}. A worker whose process ends is
  *     noticed within seconds in any case
  * @param batchNorm the images whose statistics batch normalization uses
  * @param gradientPrecision the number format in which gradients are exchanged; BFLOAT16 halves the
@@ -179,7 +179,7 @@ public record Cluster(
   /**
    * Returns a copy with another value of {@code timeout}.
    *
-   * @param timeout how long a worker waits for the others, at least 1 s
+   * @param timeout how long a worker waits for the others, from 1 s to 1 day
    * @return the changed copy
    */
   public Cluster withTimeout(Duration timeout) {

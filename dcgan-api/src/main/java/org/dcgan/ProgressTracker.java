@@ -48,7 +48,7 @@ final class ProgressTracker implements TrainingListener {
       if (summary.saved().isPresent()) {
         saved = summary.saved();
       }
-      if (totalSteps == 0 && timeLimit.isEmpty()) {
+      if (summary.wasComplete() && totalSteps == 0 && timeLimit.isEmpty()) {
         firstStep = step;
         totalSteps = step;
       }
@@ -85,6 +85,7 @@ final class ProgressTracker implements TrainingListener {
   @Override
   public synchronized void onRolledBack(TrainingEvent.RolledBack event) {
     step = event.to();
+    saved = Optional.of(event.checkpoint()); // later ones have been deleted
   }
 
   @Override

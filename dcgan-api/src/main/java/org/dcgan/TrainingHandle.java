@@ -126,12 +126,14 @@ public final class TrainingHandle {
    *
    * @return the outcome of the training
    * @throws CancellationException if the training was stopped before the executor started it
-   * @throws IllegalStateException if the model is closed or was already being trained; or if this
-   *     method is called by the training itself, for example in a listener
+   * @throws IllegalStateException if the model is closed or was already being trained; if this
+   *     method is called by the training itself, for example in a listener; or if a listener or the
+   *     source throws a checked exception that it does not declare, which is the cause
    * @throws IllegalArgumentException if the images do not have the model's shape, or there are
    *     fewer than one batch
    * @throws ResourceLimitException if the training needs more memory than is available
    * @throws EngineException if the engine fails
+   * @throws ClusterException if another worker fails, is lost or trains something else
    * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite
    * @throws IOException if the images cannot be read or the model cannot be saved; {@link
    *     org.dcgan.training.ResumeException} if the plan's folder holds a different run
@@ -154,6 +156,7 @@ public final class TrainingHandle {
    * @throws IllegalArgumentException as {@link #await()}
    * @throws ResourceLimitException as {@link #await()}
    * @throws EngineException as {@link #await()}
+   * @throws ClusterException as {@link #await()}
    * @throws DivergedException as {@link #await()}
    * @throws IOException as {@link #await()}
    * @throws InterruptedException if the waiting thread is interrupted; the training continues
@@ -185,6 +188,9 @@ public final class TrainingHandle {
       throw e;
     } else if (problem instanceof Error e) {
       throw e;
+    } else if (problem != null) {
+      // Other languages than Java throw checked exceptions that are not declared.
+      throw new IllegalStateException("the training failed: " + problem, problem);
     }
     @Nullable TrainingSummary result = summary;
     if (result == null) {

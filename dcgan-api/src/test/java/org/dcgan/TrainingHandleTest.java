@@ -190,6 +190,26 @@ class TrainingHandleTest {
     }
   }
 
+  /** As Kotlin and Scala do, which do not check exceptions. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> TrainingSummary sneaky(Throwable problem) throws E {
+    throw (E) problem;
+  }
+
+  @Test
+  void givenAnUndeclaredCheckedException_whenAwaited_thenItIsTheCauseAndNotACancellation() {
+    Exception problem = new Exception("checked");
+
+    TrainingHandle handle =
+        TrainingHandle.start(
+            NEW_THREAD, (stop, progress) -> TrainingHandleTest.<RuntimeException>sneaky(problem));
+
+    assertThatThrownBy(handle::await)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checked")
+        .hasCause(problem);
+  }
+
   @Test
   void givenATraining_whenItWaitsForItself_thenItIsRefusedInsteadOfHanging() throws Exception {
     CompletableFuture<TrainingHandle> self = new CompletableFuture<>();
@@ -317,6 +337,38 @@ class TrainingHandleTest {
     assertThat(seen.get(1).step()).isEqualTo(90);
     assertThat(handle.get().progress().state()).isEqualTo(TrainingProgress.State.ENDED);
     assertThat(handle.get().toString()).startsWith("TrainingHandle[ENDED, step 3 of ");
+  }
+
+  @Test
+  void givenATrainingThatMakesNoStep_whenItEnds_thenOnlyACompleteRunHasItsWholeShare() {
+    ProgressTracker complete = new ProgressTracker();
+    complete.begin();
+    complete.end(ended(Outcome.COMPLETED, 100));
+    ProgressTracker stopped = new ProgressTracker();
+    stopped.begin();
+    stopped.end(ended(Outcome.STOPPED, 100));
+
+    assertThat(complete.now().fraction()).isEqualTo(1);
+    assertThat(complete.now().totalSteps()).isEqualTo(100);
+    assertThat(stopped.now().fraction()).isZero();
+    assertThat(stopped.now().totalSteps()).as("the length, which is not known").isZero();
+    assertThat(stopped.now().step()).isEqualTo(100);
+  }
+
+  private static TrainingSummary ended(Outcome outcome, long step) {
+    return new TrainingSummary(
+        outcome, 0, 0, step, LOSSES, Duration.ZERO, 0, 0, 0, Optional.empty());
+  }
+
+  @Test
+  void givenACheckpointAfterTheOneThatIsRestored_whenRolledBack_thenItIsNoLongerTheLast() {
+    ProgressTracker tracker = new ProgressTracker();
+    tracker.begin();
+
+    tracker.on(new TrainingEvent.Saved(20, Path.of("run/20")));
+    tracker.on(new TrainingEvent.RolledBack(25, 10, 1, Path.of("run/10")));
+
+    assertThat(tracker.now().saved()).contains(Path.of("run/10"));
   }
 
   @Test

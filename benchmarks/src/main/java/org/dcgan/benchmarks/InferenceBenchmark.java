@@ -50,7 +50,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = WorkerProcess.NO_MEMORY_CHECK)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 2)
 public class InferenceBenchmark {

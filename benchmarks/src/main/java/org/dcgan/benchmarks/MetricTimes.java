@@ -70,6 +70,8 @@ public final class MetricTimes implements Callable<Integer> {
    */
   public record Result(String machine, List<Row> rows) {}
 
+  private static final int WARM_UP = 100;
+
   private MetricTimes() {}
 
   /**
@@ -86,37 +88,43 @@ public final class MetricTimes implements Callable<Integer> {
     String machine = Machine.here().describe();
     System.out.println(machine);
     List<Row> rows = new ArrayList<>();
+    System.out.println("warming up, which loads TensorFlow's native libraries:");
+    measure(WARM_UP, new ArrayList<>());
     for (int count : counts) {
       long megabytes = ((long) count * dimension * Float.BYTES) >> 20;
       if (megabytes > MOST_MEGABYTES) {
         throw new IllegalArgumentException(
             count + " images take an array of " + megabytes + " MB, more than Java's arrays hold");
       }
-      RealFeatures real = new RealFeatures(random(count, 1), origin(count, 1));
-      GeneratedFeatures generated = new GeneratedFeatures(random(count, 2), origin(count, 2));
-      rows.add(timed(count, "Frechet distance", () -> FrechetDistance.measure(real, generated)));
-      rows.add(
-          timed(
-              count,
-              "kernel distance",
-              () ->
-                  KernelDistance.measure(
-                      real, generated, KernelDistance.Options.DEFAULT, ProgressListener.none())));
-      rows.add(
-          timed(
-              count,
-              "precision, recall, density and coverage",
-              () ->
-                  PrecisionRecall.measure(
-                      real, generated, PrecisionRecall.Options.DEFAULT, ProgressListener.none())));
-      rows.add(
-          timed(
-              count,
-              "memorization",
-              () -> MemorizationDistance.measure(real, generated, ProgressListener.none())));
+      measure(count, rows);
     }
     ResultFile.write(out, new Result(machine, rows));
     return 0;
+  }
+
+  private void measure(int count, List<Row> rows) {
+    RealFeatures real = new RealFeatures(random(count, 1), origin(count, 1));
+    GeneratedFeatures generated = new GeneratedFeatures(random(count, 2), origin(count, 2));
+    rows.add(timed(count, "Frechet distance", () -> FrechetDistance.measure(real, generated)));
+    rows.add(
+        timed(
+            count,
+            "kernel distance",
+            () ->
+                KernelDistance.measure(
+                    real, generated, KernelDistance.Options.DEFAULT, ProgressListener.none())));
+    rows.add(
+        timed(
+            count,
+            "precision, recall, density and coverage",
+            () ->
+                PrecisionRecall.measure(
+                    real, generated, PrecisionRecall.Options.DEFAULT, ProgressListener.none())));
+    rows.add(
+        timed(
+            count,
+            "memorization",
+            () -> MemorizationDistance.measure(real, generated, ProgressListener.none())));
   }
 
   private Row timed(int count, String metric, Supplier<?> measurement) {

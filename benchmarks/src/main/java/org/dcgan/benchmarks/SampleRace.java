@@ -188,6 +188,7 @@ public final class SampleRace implements Callable<Integer> {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
+                WorkerProcess.NO_MEMORY_CHECK,
                 "-cp",
                 ClassPath.current(),
                 RaceWorker.class.getName(),

@@ -153,17 +153,22 @@ public final class Soak implements Callable<Integer> {
               .build();
       long done =
           dcgan.train(images, plan, TrainingReport.into(out, Progress.console()), watch).step();
-      Result result = evaluate(done, course);
+      Result result = evaluate(done, course, epochs);
       ResultFile.write(out, result);
       System.out.println(describe(result));
       return result.steady() ? 0 : 1;
     }
   }
 
-  private Result evaluate(long done, List<ProcessUse> course) throws IOException {
-    if (course.size() < 2) {
+  private Result evaluate(long done, List<ProcessUse> course, int wanted) throws IOException {
+    if (course.size() != wanted) {
       throw new IOException(
-          out + ": this run was already trained to its end; name an empty folder with --out");
+          out
+              + ": this run continued one that had begun before, of which it saw "
+              + course.size()
+              + " of "
+              + wanted
+              + " parts; name an empty folder with --out");
     }
     ProcessUse early = course.get(0);
     ProcessUse end = course.get(course.size() - 1);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Prints the time of a training step by operation type, by layer, by part, and for the longest
- * operations, in milliseconds per step. Times are medians over the traced steps.
+ * operations, in milliseconds per step. Times are medians over the traced steps that have the
+ * operation, times the share of these steps.
  */
 @Command(
     name = "StepProfile",
@@ -135,7 +136,12 @@ public final class StepProfile implements Callable<Integer> {
       sums.forEach((name, sum) -> times.computeIfAbsent(name, n -> new ArrayList<>()).add(sum));
     }
     Map<String, Double> medians = new HashMap<>();
-    times.forEach((name, sums) -> medians.put(name, Measurement.of(sums).median()));
+    times.forEach(
+        (name, sums) -> {
+          // Steps without it count, too: of the alternating schedule half of them for each network.
+          double share = sums.size() / (double) traces.size();
+          medians.put(name, share * Measurement.of(sums).median());
+        });
     double total = medians.values().stream().mapToDouble(Double::doubleValue).sum();
     out.printf(Locale.ROOT, "%n%s: %.1f ms%n", title, total);
     medians.entrySet().stream()

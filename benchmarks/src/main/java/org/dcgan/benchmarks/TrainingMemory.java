@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dcgan.ConvolutionChoice;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
@@ -96,7 +97,12 @@ public final class TrainingMemory {
   private static String measure(MeasuredModel setting) throws IOException {
     // TensorFlow's libraries and thread pools are part of every process.
     try (Dcgan tiny =
-        Dcgan.builder().resolution(16).width(2).precision(setting.precision()).build()) {
+        Dcgan.builder()
+            .resolution(16)
+            .width(2)
+            .precision(setting.precision())
+            .convolutions(ConvolutionChoice.FIXED)
+            .build()) {
       train(tiny, 2);
     }
     long before = MeasuredModel.resident();
@@ -104,6 +110,8 @@ public final class TrainingMemory {
         Dcgan.builder()
             .architecture(setting.architecture())
             .precision(setting.precision())
+            // What other algorithms add is measured by PassMemory.
+            .convolutions(ConvolutionChoice.FIXED)
             .build()) {
       long building = ProcessUse.peakResidentKilobytes() - before;
       long built = MeasuredModel.resident();

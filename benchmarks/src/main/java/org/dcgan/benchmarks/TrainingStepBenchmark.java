@@ -184,8 +184,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
     for (WorkerProcess worker : workers) {
       worker.steps(schedule, WARM_UP);
     }
-    // Pairs of steps: of the alternating schedule each holds one of G and one of D.
-    int count = (steps + 1) / 2 * 2;
+    int count = count(schedule);
     for (int round = 0; round < rounds; round++) {
       for (WorkerProcess worker : workers) {
         Answer answer = worker.steps(schedule, count);
@@ -261,6 +260,11 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
         1e3 * median(result.sides(), result.fastestPeer()),
         result.ratio(),
         result.gigaflopsPerSecond());
+  }
+
+  /** Pairs of steps for the alternating schedule: each holds one of G and one of D. */
+  private int count(UpdateSchedule schedule) {
+    return schedule == UpdateSchedule.ALTERNATING ? (steps + 1) / 2 * 2 : steps;
   }
 
   private void write(List<StepResult> results) throws IOException {

@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerProcess implements AutoCloseable {
   private static final String HEAP = "-Xmx2g";
+
+  /**
+   * Switches off JavaCPP's check of the memory, which it makes for each native object that Java
+   * code owns. LibTorch's side makes many more of them, so that the check would slow it down.
+   */
+  static final String NO_MEMORY_CHECK = "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0";
+
   private static final long PATIENCE_SECONDS = 20;
   private static final int CONNECTING_SECONDS = 600;
   private static final int LINES_KEPT = 30;
@@ -67,6 +74,7 @@ final class WorkerProcess implements AutoCloseable {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   HEAP,
+                  NO_MEMORY_CHECK,
                   "-cp",
                   ClassPath.current(),
                   mainClass,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec.Activation;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.Float32;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.LatentDistribution;
@@ -340,8 +341,17 @@ public record Architecture(
             "leakySlope must be in [0, 1), got %s (the paper uses 0.2)",
             leakySlope)
         .require(
+            !(leakySlope < 1) || Float32.isBelowOne(leakySlope),
+            "leakySlope must be below 1 also as float32, got %s",
+            leakySlope)
+        .require(
             batchNormEpsilon > 0 && batchNormEpsilon < 1,
             "batchNormEpsilon must be in (0, 1), got %s (the authors use 1e-8)",
+            batchNormEpsilon)
+        .require(
+            !(batchNormEpsilon > 0) || Float32.isNormal(batchNormEpsilon),
+            "batchNormEpsilon must be at least %s, the least of float32, got %s",
+            Float.MIN_NORMAL,
             batchNormEpsilon);
   }
 
@@ -465,17 +475,21 @@ public record Architecture(
    * {@link #imagenet32()} with another number of feature maps. A width of 64 needs about a quarter
    * of the training time and computes half the features.
    *
-   * @param width the number of feature maps of the discriminator's first two convolutions, at least
-   *     1; the next two have twice as many, the last two four times as many
+   * @param width the number of feature maps of the discriminator's first two convolutions, 1 to
+   *     16,384; the next two have twice as many, the last two four times as many
    * @return 32x32x3, uniform 256-d latents; {@code 224 * width} features
-   * @throws IllegalArgumentException if the width is below 1
+   * @throws IllegalArgumentException if the width is out of range
    */
   public static Architecture imagenet32(int width) {
     new Problems()
-        .require(width >= 1, "width must be at least 1 feature map, got %d", width)
+        .require(
+            width >= 1 && width <= MOST_FEATURE_MAPS / 4,
+            "width must be from 1 to %d feature maps, got %d",
+            MOST_FEATURE_MAPS / 4,
+            width)
         .throwIfAny("invalid Architecture");
-    int twice = Math.multiplyExact(2, width);
-    int fourTimes = Math.multiplyExact(4, width);
+    int twice = 2 * width;
+    int fourTimes = 4 * width;
     return new Architecture(
         ImageShape.square(32, 3),
         256,
@@ -1187,6 +1201,10 @@ public record Architecture(
           .require(
               width >= 1 && width <= 4096,
               "width must be from 1 to 4096 feature maps, got %d",
+              width)
+          .require(
+              resolution != 256 || width <= 2048 || width > 4096,
+              "width must be from 1 to 2048 feature maps at a resolution of 256, got %d",
               width)
           .require(
               kernel >= 3 && kernel % 2 == 1 && kernel <= 15,

@@ -3,6 +3,7 @@ package org.dcgan.hashing;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
+import org.dcgan.DivergedException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
@@ -23,6 +24,7 @@ public interface HasherEngine {
    * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
+   * @throws DivergedException if the loss becomes NaN or infinite; lower the learning rate
    * @throws IOException if the source cannot be read
    */
   SemanticHasher trainHasher(

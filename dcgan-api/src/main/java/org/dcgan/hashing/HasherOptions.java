@@ -2,6 +2,7 @@ package org.dcgan.hashing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.apiguardian.api.API;
+import org.dcgan.internal.Float32;
 import org.dcgan.internal.Problems;
 
 /**
@@ -64,14 +65,16 @@ public record HasherOptions(
             "batchSize must be from 1 to 65536 images, got %d",
             batchSize)
         .require(
-            noise >= 0 && Double.isFinite(noise),
-            "noise must be at least 0 and finite, got %s",
+            noise >= 0 && Float32.isFinite(noise),
+            "noise must be at least 0 and finite in float32, got %s",
             noise)
         .require(
-            dropout >= 0 && dropout < 1, "dropout must be from 0 to less than 1, got %s", dropout)
+            dropout >= 0 && Float32.isBelowOne(dropout),
+            "dropout must be from 0 to less than 1 in float32, got %s",
+            dropout)
         .require(
-            learningRate > 0 && learningRate < 1,
-            "learningRate must be in (0, 1), got %s",
+            Float32.isNormal(learningRate) && learningRate < 1,
+            "learningRate must be in (0, 1) and at least 1.2e-38, the least of float32, got %s",
             learningRate)
         .throwIfAny("invalid HasherOptions");
   }

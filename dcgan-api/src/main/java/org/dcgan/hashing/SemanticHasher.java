@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
+import org.dcgan.DivergedException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -47,6 +48,7 @@ public interface SemanticHasher extends AutoCloseable {
    * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
+   * @throws DivergedException if the loss becomes NaN or infinite; lower the learning rate
    * @throws IllegalStateException if the class path has no engine
    * @throws IOException if the source cannot be read
    */
@@ -65,6 +67,7 @@ public interface SemanticHasher extends AutoCloseable {
    * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
+   * @throws DivergedException if the loss becomes NaN or infinite; lower the learning rate
    * @throws IllegalStateException if the class path has no engine
    * @throws IOException if the source cannot be read
    */

@@ -286,6 +286,8 @@ public final class Labels {
    * @param other the same number of labels, or a single label
    * @param t the position: 0 for these labels, 1 for the others; other values extrapolate
    * @return as many labels as this batch has
+   * @throws IllegalArgumentException if the numbers of labels or classes do not match, or a value
+   *     becomes infinite
    */
   public Labels lerp(Labels other, double t) {
     requireNonNull(other, "other");
@@ -301,6 +303,11 @@ public final class Labels {
     for (int i = 0; i < result.length; i++) {
       float second = other.data[other.count == 1 ? i % classes : i];
       result[i] = (float) ((1 - t) * data[i] + t * second);
+      checkArgument(
+          Float.isFinite(result[i]),
+          "the position %s gives the value %s, expected finite ones",
+          (Double) t,
+          result[i]);
     }
     return new Labels(classes, result);
   }

@@ -99,7 +99,7 @@ public final class ShardedOrder {
     int at =
         position < startAfterShort || missing == 0
             ? position / length
-            : (position + missing) / length;
+            : (int) (((long) position + missing) / length);
     if (position < startAfterShort) {
       at = Math.min(at, groupOfShort);
     }

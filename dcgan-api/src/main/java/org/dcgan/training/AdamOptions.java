@@ -2,14 +2,16 @@ package org.dcgan.training;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.apiguardian.api.API;
+import org.dcgan.internal.Float32;
 import org.dcgan.internal.Problems;
 
 /**
- * The hyperparameters of the Adam optimizer (Kingma and Ba, 2014) of one network.
+ * The hyperparameters of the Adam optimizer (Kingma and Ba, 2014) of one network. They are used as
+ * float32, so that values that become 0 or 1 by rounding are refused.
  *
  * @param learningRate the learning rate, in (0, 1)
- * @param beta1 the decay rate of the first moment, in [0, 1), also after it is rounded to float32
- * @param beta2 the decay rate of the second moment, in the same range
+ * @param beta1 the decay rate of the first moment, in [0, 1)
+ * @param beta2 the decay rate of the second moment, in [0, 1)
  * @param epsilon the constant added to the square root of the second moment, in (0, 1)
  * @param l2 the weight decay, in [0, 1): {@code l2 * parameter} is added to every gradient,
  *     including those of gains and biases, before the moments are updated (authors' code,
@@ -36,16 +38,32 @@ public record AdamOptions(
             learningRate)
         .require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1), got %s", beta1)
         .require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1), got %s", beta2)
-        .require(staysBelowOne(beta1), "beta1 must be below 1 also as float32, got %s", beta1)
-        .require(staysBelowOne(beta2), "beta2 must be below 1 also as float32, got %s", beta2)
+        .require(
+            !(beta1 < 1) || Float32.isBelowOne(beta1),
+            "beta1 must be below 1 also as float32, got %s",
+            beta1)
+        .require(
+            !(beta2 < 1) || Float32.isBelowOne(beta2),
+            "beta2 must be below 1 also as float32, got %s",
+            beta2)
+        .require(
+            !(learningRate > 0) || Float32.isNormal(learningRate),
+            "learningRate must be at least %s, the least of float32, got %s",
+            Float.MIN_NORMAL,
+            learningRate)
+        .require(
+            !(epsilon > 0) || Float32.isNormal(epsilon),
+            "epsilon must be at least %s, the least of float32, got %s",
+            Float.MIN_NORMAL,
+            epsilon)
+        .require(
+            !(l2 > 0) || Float32.isNormal(l2),
+            "l2 must be 0 or at least %s, the least of float32, got %s",
+            Float.MIN_NORMAL,
+            l2)
         .require(epsilon > 0 && epsilon < 1, "epsilon must be in (0, 1), got %s", epsilon)
         .require(l2 >= 0 && l2 < 1, "l2 must be in [0, 1), got %s", l2)
         .throwIfAny("invalid AdamOptions");
-  }
-
-  /** The moments are computed in float32, in which 1 - 1e-8 is 1. */
-  private static boolean staysBelowOne(double beta) {
-    return !(beta < 1) || (float) beta < 1;
   }
 
   /**

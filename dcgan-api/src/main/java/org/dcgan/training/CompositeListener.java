@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static com.google.common.base.Throwables.throwIfUnchecked;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +55,11 @@ final class CompositeListener implements TrainingListener {
 
   @Override
   public void onFinished(TrainingEvent.Finished event) {
-    @Nullable RuntimeException first = null;
+    @Nullable Throwable first = null;
     for (TrainingListener listener : listeners) {
       try {
         listener.on(event);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (first == null) {
           first = e;
         } else if (e != first) { // several listeners may throw the same exception
@@ -66,7 +68,7 @@ final class CompositeListener implements TrainingListener {
       }
     }
     if (first != null) {
-      throw first;
+      throwIfUnchecked(first);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.training;
 
 import org.apiguardian.api.API;
+import org.dcgan.internal.Float32;
 import org.dcgan.internal.Problems;
 
 /**
@@ -28,8 +29,8 @@ public record InstanceNoise(double deviation, double epochs) {
   public InstanceNoise {
     new Problems()
         .require(
-            deviation >= 0 && deviation < Double.POSITIVE_INFINITY,
-            "deviation must be at least 0 and finite, got %s",
+            deviation >= 0 && Float32.isFinite(deviation),
+            "deviation must be at least 0 and finite in float32, got %s",
             deviation)
         .require(
             epochs > 0, "epochs must be above 0, or infinite for constant noise, got %s", epochs)

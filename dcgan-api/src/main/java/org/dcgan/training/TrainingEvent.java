@@ -160,7 +160,8 @@ public sealed interface TrainingEvent {
    * @param losses the averages over the steps of the epoch
    * @param samples images generated with population statistics, from the same latents after every
    *     epoch; of a conditional model, as many of each class, one class after the other, for a grid
-   *     with one row for each class
+   *     with one row for each class. {@link TrainingPlan#samplesPerEpoch} is rounded up for this;
+   *     if it is below the number of classes, there is one sample of each of the first ones
    * @param imagesPerSecond the number of training images per second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)

@@ -129,7 +129,7 @@ public final class TrainingPlan {
    *       samples of long trainings became worse again; none if the training is shorter than 10,000
    *       steps or 10 minutes
    *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or
-   *       more steps
+   *       more steps and the length is not a number of epochs
    * </ul>
    *
    * <p>All other settings are the paper's; the learning rate does not decay, because the average

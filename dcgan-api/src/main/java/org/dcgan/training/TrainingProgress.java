@@ -82,7 +82,8 @@ public record TrainingProgress(
 
   /**
    * Returns the share of this training's steps that are made, or of its time if there is a {@link
-   * #timeLimit}. The share of steps decreases when a run is rolled back.
+   * #timeLimit}. The share of steps decreases when a run is rolled back. A run that was complete
+   * before has a share of 1.
    *
    * @return 0 to 1
    */
@@ -90,6 +91,9 @@ public record TrainingProgress(
     if (timeLimit.isPresent()) {
       double limit = Math.max(1, Durations.nanos(timeLimit.get()));
       return Math.min(1, Durations.nanos(elapsed) / limit);
+    }
+    if (state == State.ENDED && totalSteps > 0 && totalSteps == firstStep) {
+      return 1; // the run was complete before
     }
     return totalSteps <= firstStep
         ? 0

@@ -24,7 +24,8 @@ import org.apiguardian.api.API;
  * @param imagesPerSecond the number of training images per second over the whole training
  * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
  * @param unreadableImages the number of times that an unreadable image was skipped
- * @param saved the last checkpoint written by this call, if any
+ * @param saved the last checkpoint of the run, if any was written by this call or the run was
+ *     complete before
  * @param emptyClasses the classes of a conditional model that no training image has: the names that
  *     the source gives to them, otherwise their numbers
  */
@@ -64,7 +65,8 @@ public record TrainingSummary(
    * @param imagesPerSecond the number of training images per second
    * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
    * @param unreadableImages the number of times that an unreadable image was skipped
-   * @param saved the last checkpoint written by this call, if any
+   * @param saved the last checkpoint of the run, if any was written by this call or the run was
+   *     complete before
    */
   public TrainingSummary(
       Outcome outcome,

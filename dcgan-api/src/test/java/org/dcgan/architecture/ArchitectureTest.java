@@ -294,7 +294,12 @@ class ArchitectureTest {
       assertThat(half.generatorLayers().get(0).maps()).isEqualTo(256);
       assertThatThrownBy(() -> Architecture.imagenet32(0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("width must be at least 1 feature map, got 0");
+          .hasMessageContaining("width must be from 1 to 16384 feature maps, got 0");
+      assertThat(Architecture.imagenet32(16_384).generator().get(0).featureMaps())
+          .isEqualTo(Architecture.MOST_FEATURE_MAPS);
+      assertThatThrownBy(() -> Architecture.imagenet32(Integer.MAX_VALUE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("width must be from 1 to 16384 feature maps, got 2147483647");
     }
 
     @Test
@@ -416,6 +421,19 @@ class ArchitectureTest {
       assertThatThrownBy(() -> Architecture.builder().width(0).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("width must be from 1 to 4096 feature maps, got 0");
+      assertThat(Architecture.builder().resolution(256).width(4096).problems())
+          .containsExactly(
+              "width must be from 1 to 2048 feature maps at a resolution of 256, got 4096");
+      assertThat(Architecture.builder().resolution(256).width(2048).build().projectionMaps())
+          .isEqualTo(Architecture.MOST_FEATURE_MAPS);
+    }
+
+    @Test
+    void givenNumbersThatFloat32CannotHold_whenBuilt_thenTheyAreRefused() {
+      assertThat(Architecture.builder().batchNormEpsilon(1e-46).leakySlope(0.99999999).problems())
+          .hasSize(2)
+          .anyMatch(problem -> problem.contains("batchNormEpsilon must be at least"))
+          .anyMatch(problem -> problem.contains("leakySlope must be below 1 also as float32"));
     }
 
     @Test

@@ -65,8 +65,15 @@ class ImageCodesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("steps must be at least 1, got 0")
         .hasMessageContaining("batchSize must be from 1")
-        .hasMessageContaining("noise must be at least 0 and finite, got NaN")
-        .hasMessageContaining("dropout must be from 0 to less than 1, got 1.0")
-        .hasMessageContaining("learningRate must be in (0, 1), got 0.0");
+        .hasMessageContaining("noise must be at least 0 and finite in float32, got NaN")
+        .hasMessageContaining("dropout must be from 0 to less than 1 in float32, got 1.0")
+        .hasMessageContaining("learningRate must be in (0, 1)");
+    HasherOptions.Builder options = HasherOptions.builder();
+    assertThatThrownBy(() -> options.dropout(0.99999999).noise(1e39).learningRate(1e-46).build())
+        .as("values that are 1, infinite and 0 in float32, which the hasher computes with")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 0.99999999")
+        .hasMessageContaining("got 1.0E39")
+        .hasMessageContaining("got 1.0E-46");
   }
 }

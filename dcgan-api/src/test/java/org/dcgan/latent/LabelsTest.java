@@ -75,6 +75,9 @@ class LabelsTest {
     assertThatThrownBy(() -> Labels.of(3, new float[4])).hasMessageContaining("4 values");
     assertThatThrownBy(() -> Labels.of(2, new float[] {0, Float.NaN}))
         .hasMessageContaining("value 1 of the labels must be finite, got NaN");
+    assertThatThrownBy(() -> Labels.oneHot(3, 1).lerp(Labels.oneHot(3, 2), 1e39))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the position 1.0E39 gives");
     assertThatThrownBy(() -> Labels.oneHot(3, 1).lerp(Labels.oneHot(4, 1), 0.5))
         .hasMessageContaining("got 3 and 4");
     assertThatThrownBy(() -> Labels.oneHot(3, 1, 2).lerp(Labels.oneHot(3, 1, 2, 0), 0.5))

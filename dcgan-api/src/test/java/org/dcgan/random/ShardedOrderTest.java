@@ -48,6 +48,15 @@ class ShardedOrderTest {
   }
 
   @Test
+  void givenAsManyImagesAsAnIntCounts_whenOrdered_thenTheLastPositionHasAnIndex() {
+    int size = Integer.MAX_VALUE;
+
+    for (long seed = 0; seed < 3; seed++) {
+      assertThat(ShardedOrder.of(size, 1000, 16, seed).at(size - 1)).isBetween(0, size - 1);
+    }
+  }
+
+  @Test
   void givenInvalidSizes_whenCreated_thenThrows() {
     assertThatThrownBy(() -> ShardedOrder.of(10, 0, 1)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> ShardedOrder.of(10, 1 << 20, 1 << 20)).hasMessageContaining("2^31");

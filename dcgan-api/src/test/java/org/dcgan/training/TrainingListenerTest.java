@@ -171,6 +171,24 @@ class TrainingListenerTest {
   }
 
   @Test
+  void givenAListenerThatFailsWithAnError_whenFinished_thenOthersAreStillNotified() {
+    AssertionError error = new AssertionError("a listener's test fails");
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void on(TrainingEvent event) {
+            throw error;
+          }
+        };
+    ByKind last = new ByKind();
+
+    assertThatThrownBy(() -> TrainingListener.all(List.of(failing, last)).on(FINISHED))
+        .isSameAs(error);
+
+    assertThat(last.heard).containsExactly(FINISHED);
+  }
+
+  @Test
   void givenListenersThatThrowTheSameException_whenFinished_thenItIsThrownAndOthersAreNotified() {
     IllegalStateException broken = new IllegalStateException("the connection is closed");
     TrainingListener failing =

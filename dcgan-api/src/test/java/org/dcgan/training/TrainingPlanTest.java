@@ -101,6 +101,15 @@ class TrainingPlanTest {
         .hasMessageContaining("beta2 must be in [0, 1), got -0.1")
         .hasMessageContaining("epsilon must be in (0, 1), got 0.0")
         .hasMessageContaining("l2 must be in [0, 1), got -1.0");
+    assertThatThrownBy(() -> new AdamOptions(1e-46, 0.5, 0.9, 1e-46, 1e-46))
+        .as("values that are 0 in float32")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("learningRate must be at least 1.17549435E-38")
+        .hasMessageContaining("epsilon must be at least")
+        .hasMessageContaining("l2 must be 0 or at least");
+    assertThatThrownBy(() -> InstanceNoise.constant(1e39))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("finite in float32, got 1.0E39");
     assertThatThrownBy(() -> new AdamOptions(2e-4, 0.99999999, 1 - 1e-9, 1e-8, 0))
         .as("decays that are 1 in float32, in which the moments are computed")
         .isInstanceOf(IllegalArgumentException.class)
@@ -192,11 +201,11 @@ class TrainingPlanTest {
         .hasMessageContaining("got NaN");
     assertThatThrownBy(() -> new InstanceNoise(-1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("deviation must be at least 0 and finite, got -1.0")
+        .hasMessageContaining("deviation must be at least 0 and finite in float32, got -1.0")
         .hasMessageContaining("epochs must be above 0, or infinite for constant noise, got 0.0");
     assertThatThrownBy(() -> InstanceNoise.constant(Double.POSITIVE_INFINITY))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("deviation must be at least 0 and finite, got Infinity");
+        .hasMessageContaining("deviation must be at least 0 and finite in float32, got Infinity");
     assertThatThrownBy(() -> new InstanceNoise(0.1, Double.NaN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got NaN");

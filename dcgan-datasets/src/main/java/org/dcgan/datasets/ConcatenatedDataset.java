@@ -50,6 +50,10 @@ final class ConcatenatedDataset implements Dataset {
             .toArray(int[][]::new);
   }
 
+  List<Dataset> parts() {
+    return parts;
+  }
+
   private int part(int index) {
     checkElementIndex(index, size(), "image");
     int part = Arrays.binarySearch(starts, index);

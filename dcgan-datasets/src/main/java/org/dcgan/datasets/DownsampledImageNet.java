@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.NpzFile;
 import org.dcgan.image.ImageShape;
@@ -39,7 +41,6 @@ public final class DownsampledImageNet implements Dataset {
   private static final int TRAINING_FILES = 10;
   private static final String NAMES_FILE = "map_clsloc.txt";
 
-  private final String part;
   private final List<Path> files;
   private final List<NpzFile.Numbers> images;
 
@@ -49,6 +50,7 @@ public final class DownsampledImageNet implements Dataset {
   private final short[] labels;
   private final List<String> classNames;
   private final ImageShape shape;
+  private final String description;
   private volatile boolean closed;
 
   private DownsampledImageNet(
@@ -59,13 +61,20 @@ public final class DownsampledImageNet implements Dataset {
       short[] labels,
       List<String> classNames,
       ImageShape shape) {
-    this.part = part;
     this.files = files;
     this.images = images;
     this.starts = starts;
     this.labels = labels;
     this.classNames = classNames;
     this.shape = shape;
+    this.description =
+        String.format(
+            Locale.ROOT,
+            "imagenet%d(%s, %d images, %s)",
+            shape.height(),
+            part,
+            labels.length,
+            Fingerprints.ofLabels(labels.length, i -> labels[i]));
   }
 
   /**
@@ -277,9 +286,10 @@ public final class DownsampledImageNet implements Dataset {
     return EntryNames.of(files.get(file).getFileName()) + "#" + (index - starts[file]);
   }
 
+  /** Returns the size and number of the images and a fingerprint of their labels. */
   @Override
   public String description() {
-    return "imagenet" + shape.height() + "(" + part + ", " + size() + " images)";
+    return description;
   }
 
   @Override

@@ -291,7 +291,7 @@ public final class ImageFolder implements Dataset {
               files.count(),
               classes ? " in " + names.size() + " classes" : "",
               Fingerprints.shorten(fingerprint.hash()),
-              Backgrounds.suffix(background));
+              DecoderDescription.suffix(decoder));
       return new ImageFolder(files, labels, names, decoder, description);
     }
 

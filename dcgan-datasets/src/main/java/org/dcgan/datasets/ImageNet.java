@@ -50,7 +50,7 @@ public final class ImageNet implements Dataset {
 
   /** The possible paths of the class folders below the given folder. */
   private static final List<String> TRAINING_FOLDERS =
-      List.of("", "train", "Data/CLS-LOC/train", "ILSVRC/Data/CLS-LOC/train");
+      List.of("", "train", "CLS-LOC/train", "Data/CLS-LOC/train", "ILSVRC/Data/CLS-LOC/train");
 
   /** The files that list the synsets in the order of the labels. */
   private static final List<String> LISTS =

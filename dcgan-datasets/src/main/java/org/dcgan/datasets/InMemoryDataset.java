@@ -125,7 +125,7 @@ public final class InMemoryDataset implements Dataset {
             "memory(%d images, %s%s)",
             entries.size(),
             Fingerprints.shorten(fingerprint.hash()),
-            Backgrounds.suffix(decoder.background()));
+            DecoderDescription.suffix(decoder));
   }
 
   /**

@@ -30,9 +30,10 @@ import org.dcgan.image.RgbColor;
  * Dataset bedrooms = Lsun.open(Path.of("bedroom_train_lmdb")).centerCropped(64);
  * }</pre>
  *
- * <p>The images are in the order of their keys and are read on demand; only every sixteenth key is
- * held in memory (9 MB for the bedrooms). On a disk with slow random access, train with a
- * {@linkplain org.dcgan.training.EpochOrder#sharded sharded epoch order} rather than a random one.
+ * <p>The images are in the order of their keys and are read on demand; only the pages of the keys
+ * are held in memory (half a megabyte for the bedrooms). On a disk with slow random access, train
+ * with a {@linkplain org.dcgan.training.EpochOrder#sharded sharded epoch order} rather than a
+ * random one.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Lsun implements Dataset {
@@ -48,7 +49,7 @@ public final class Lsun implements Dataset {
             + file.size()
             + " images, "
             + Fingerprints.shorten(file.fingerprint())
-            + Backgrounds.suffix(decoder.background())
+            + DecoderDescription.suffix(decoder)
             + ")";
   }
 

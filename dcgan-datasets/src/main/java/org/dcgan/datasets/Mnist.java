@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.image.ImageShape;
@@ -132,18 +133,25 @@ public final class Mnist implements Dataset {
   }
 
   private final Family family;
-  private final String part;
   private final IdxFile images;
   private final byte[] labels;
   private final ImageShape shape;
+  private final String description;
   private volatile boolean closed;
 
   private Mnist(Family family, String part, IdxFile images, byte[] labels, ImageShape shape) {
     this.family = family;
-    this.part = part;
     this.images = images;
     this.labels = labels;
     this.shape = shape;
+    this.description =
+        String.format(
+            Locale.ROOT,
+            "%s(%s, %d images, %s)",
+            family.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            part,
+            labels.length,
+            Fingerprints.ofLabels(labels.length, i -> labels[i]));
   }
 
   /**
@@ -354,10 +362,13 @@ public final class Mnist implements Dataset {
     return EntryNames.of(images.path().getFileName()) + "#" + index;
   }
 
+  /**
+   * Returns the number of images and a fingerprint of their labels, since other sets are published
+   * in files of the same names.
+   */
   @Override
   public String description() {
-    String name = family.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    return name + "(" + part + ", " + size() + " images)";
+    return description;
   }
 
   @Override

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.MatNumbers;
 import org.dcgan.image.ImageShape;
@@ -36,17 +38,23 @@ public final class Svhn implements Dataset {
   private static final String LABELS = "y";
   private static final int LABEL_OF_ZERO = 10;
 
-  private final String part;
   private final String fileName;
   private final MatNumbers file;
   private final byte[] labels;
+  private final String description;
   private volatile boolean closed;
 
   private Svhn(String part, String fileName, MatNumbers file, byte[] labels) {
-    this.part = part;
     this.fileName = fileName;
     this.file = file;
     this.labels = labels;
+    this.description =
+        String.format(
+            Locale.ROOT,
+            "svhn(%s, %d images, %s)",
+            part,
+            labels.length,
+            Fingerprints.ofLabels(labels.length, i -> labels[i]));
   }
 
   /**
@@ -216,9 +224,10 @@ public final class Svhn implements Dataset {
     return fileName + "#" + index;
   }
 
+  /** Returns the number of images and a fingerprint of their labels. */
   @Override
   public String description() {
-    return "svhn(" + part + ", " + size() + " images)";
+    return description;
   }
 
   @Override

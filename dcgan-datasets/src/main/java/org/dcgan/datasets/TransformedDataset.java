@@ -18,7 +18,11 @@ final class TransformedDataset extends WrappedDataset {
   TransformedDataset(Dataset source, PixelTransform transform) {
     super(source);
     this.transform = transform;
-    this.known = transform.shape(KnownShape.of(source.shape(), source.channels()));
+    this.known = transform.shape(KnownShapes.of(source));
+  }
+
+  KnownShape knownShape() {
+    return known;
   }
 
   @Override

@@ -134,6 +134,18 @@ class DatasetTest {
   }
 
   @Test
+  void givenColorAndGrayImages_whenCroppedAndThenConverted_thenTheShapeIsKnown() {
+    Dataset color = Dataset.of(images("a", 2));
+    Dataset cropped = color.concat(color.grayscale()).centerCropped(2);
+
+    assertThat(cropped.shape()).isEmpty();
+    assertThat(cropped.rgb().shape()).contains(ImageShape.square(2, 3));
+    assertThat(cropped.take(3).rgb().shape()).contains(ImageShape.square(2, 3));
+    assertThat(cropped.concat(cropped).grayscale().shape()).contains(ImageShape.square(2, 1));
+    assertThat(cropped.concat(color).rgb().shape()).isEmpty();
+  }
+
+  @Test
   void givenAKnownShape_whenTheCropIsLarger_thenRefusedBeforeAnyImageIsRead() {
     Dataset small = Dataset.of(images("a", 2));
     assertThatThrownBy(() -> small.cropped(8))

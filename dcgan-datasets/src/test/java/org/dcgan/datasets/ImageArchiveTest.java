@@ -147,6 +147,16 @@ class ImageArchiveTest {
   }
 
   @Test
+  void givenATarWhoseFirstNameBeginsLikeAZip_whenOpened_thenItIsATar() throws IOException {
+    Path archive = archive("a.tar", Map.of("PKLot/a.png", png(2, 2)));
+
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      assertThat(images.name(0)).isEqualTo("PKLot/a.png");
+      assertThat(images.read(0).shape().width()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void givenABlankBitmapThatShrinksAThousandfold_whenRead_thenItIsAnImageLikeOthers()
       throws IOException {
     byte[] blank = Encoded.of(new BufferedImage(900, 800, BufferedImage.TYPE_3BYTE_BGR), "bmp");

@@ -152,6 +152,9 @@ class ImageFolderTest {
     assertThatThrownBy(() -> images.read(0))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("20 x 20");
+    assertThat(images.description())
+        .as("that of another dataset, since other images can be read")
+        .isEqualTo(ImageFolder.open(folder).description().replace(")", ", at most 399 pixels)"));
   }
 
   @Test

@@ -17,8 +17,12 @@ import org.dcgan.image.MalformedFileException;
 import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageNetTest {
+  private static final String TRAIN = "ILSVRC/Data/CLS-LOC/train";
+
   @TempDir Path folder;
 
   @Test
@@ -51,6 +55,16 @@ class ImageNetTest {
         folder.resolve("words.txt"), "n00000000\tentity\nn00000001\ta thing\nn00000002\tb\n");
     assertThat(ImageNet.open(folder).classNames())
         .containsExactly("n00000002 b", "n00000001 a thing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ILSVRC", "ILSVRC/Data", "ILSVRC/Data/CLS-LOC", TRAIN})
+  void givenAnyFolderAboveTheClasses_whenOpened_thenTheyAreFound(String opened) throws IOException {
+    write(TRAIN + "/n00000001/a.png");
+    write(TRAIN + "/n00000002/b.png");
+
+    assertThat(ImageNet.open(folder.resolve(opened)).classNames())
+        .containsExactly("n00000001", "n00000002");
   }
 
   @Test

@@ -40,7 +40,7 @@ class MnistTest {
       assertThat(train.label(2)).isEqualTo(9);
       assertThat(train.classNames().get(9)).isEqualTo("9");
       assertThat(train.name(1)).isEqualTo("train-images-idx3-ubyte" + suffix + "#1");
-      assertThat(train.description()).isEqualTo("mnist(train, 3 images)");
+      assertThat(train.description()).matches("mnist\\(train, 3 images, [0-9a-f]{12}\\)");
       assertThat(train.rgb().shape()).contains(new ImageShape(4, 5, 3));
     }
   }
@@ -54,10 +54,25 @@ class MnistTest {
       assertThat(letters.read(1).value(1, 3, 0)).isEqualTo(20 + 3 * 5 + 1);
       assertThat(letters.label(0)).isZero();
       assertThat(letters.classNames().get(letters.label(1))).isEqualTo("Z");
-      assertThat(letters.description()).isEqualTo("emnist-letters(test, 2 images)");
+      assertThat(letters.description()).startsWith("emnist-letters(test, 2 images, ");
     }
     assertThat(Mnist.Family.EMNIST_BALANCED.classNames()).hasSize(47);
     assertThat(Mnist.Family.EMNIST_BYCLASS.classNames()).hasSize(62);
+  }
+
+  @Test
+  void givenAnotherSetInFilesOfTheSameNames_whenOpened_thenTheDescriptionsDiffer()
+      throws IOException {
+    write("train-images-idx3-ubyte", images(3, 4, 5));
+    write("train-labels-idx1-ubyte", labels(7, 0, 9));
+    String digits;
+    try (Mnist train = Mnist.train(folder)) {
+      digits = train.description();
+    }
+    write("train-labels-idx1-ubyte", labels(7, 1, 9));
+    try (Mnist train = Mnist.train(folder)) {
+      assertThat(train.description()).isNotEqualTo(digits);
+    }
   }
 
   @Test

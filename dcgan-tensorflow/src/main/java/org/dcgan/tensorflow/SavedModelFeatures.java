@@ -494,7 +494,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tests it with one image. Open only models that you trust (see the
+     * Opens the network and tests it with two images. Open only models that you trust (see the
      * class).
      *
      * @return an extractor

@@ -25,6 +25,7 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.export.FrozenGraph;
+import org.dcgan.tensorflow.model.NetworkValues;
 import org.dcgan.tensorflow.model.PooledFeatures;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.model.Variables;
@@ -36,6 +37,7 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.AveragedWeights;
+import org.dcgan.tensorflow.training.Counters;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -149,9 +151,10 @@ public final class SavedModels {
     requireNonNull(features, "features");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
-    Map<String, Npy> arrays = model.networks(features);
-    if (model.counters().generatorStatistics() == 0
-        || model.counters().discriminatorStatistics() == 0) {
+    NetworkValues values = model.networks(features);
+    Map<String, Npy> arrays = values.arrays();
+    Counters counters = values.counters();
+    if (counters.generatorStatistics() == 0 || counters.discriminatorStatistics() == 0) {
       throw new IllegalStateException(
           "a SavedModel normalizes with population statistics, and this model has none yet; train"
               + " it, or call gatherStatistics first");
@@ -167,7 +170,7 @@ public final class SavedModels {
               MOST_BYTES));
     }
     SavedModel saved = Failures.translated(() -> build(model.architecture(), arrays));
-    String description = describe(model, averagesFeatures(arrays));
+    String description = describe(model, counters, averagesFeatures(arrays));
     AtomicFolders.write(
         directory,
         FILE,
@@ -287,7 +290,8 @@ public final class SavedModels {
         .build();
   }
 
-  private static String describe(TensorFlowDcgan model, boolean averagesFeatures) {
+  private static String describe(
+      TensorFlowDcgan model, Counters counters, boolean averagesFeatures) {
     JsonMap signatures = new JsonMap();
     String labels = model.architecture().isConditional() ? "labels float32 [n, classes], " : "";
     String side = model.architecture().seedSide() + "x" + model.architecture().seedSide();
@@ -317,7 +321,7 @@ public final class SavedModels {
             new JsonMap()
                 .put("library", Version.LIBRARY)
                 .put("engine", Version.engine())
-                .put("step", model.step())
+                .put("step", counters.step())
                 .put("signatures", signatures)
                 .put("architecture", ArchitectureJson.encode(model.architecture()))),
         StandardCharsets.UTF_8);

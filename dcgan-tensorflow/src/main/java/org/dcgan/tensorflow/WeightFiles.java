@@ -23,6 +23,7 @@ import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.model.NetworkValues;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.Counters;
@@ -78,8 +79,9 @@ public final class WeightFiles {
     requireNonNull(format, "format");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
-    Map<String, Npy> arrays = model.networks(DiscriminatorWeights.TRAINED);
-    Counters counters = model.counters();
+    NetworkValues values = model.networks(DiscriminatorWeights.TRAINED);
+    Map<String, Npy> arrays = values.arrays();
+    Counters counters = values.counters();
     AtomicFolders.write(
         directory,
         MANIFEST,

@@ -98,6 +98,7 @@ class AsyncTrainingTest {
             again.trainAsync(IMAGES, Models.plan().checkpoints(folder).build(), executor);
         assertThat(complete.await().wasComplete()).isTrue();
         assertThat(complete.progress().step()).isEqualTo(4);
+        assertThat(complete.progress().fraction()).isEqualTo(1);
       }
     }
   }

@@ -2,8 +2,10 @@ package org.dcgan.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.dcgan.Dcgan;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.UnitGradients;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.ChildJvm;
 import org.dcgan.testing.TestImages;
+import org.dcgan.training.AdamOptions;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,59 @@ class ConcurrentTrainingTest {
       } catch (Exception e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  // Looking
+
+  /**
+   * D's first convolution has neither bias nor normalization, and a leaky rectifier has no offset.
+   * So the product of an image with the gradient of a response is the response, if both belong to
+   * the same weights.
+   */
+  @Test
+  void givenATraining_whenGradientsAreComputedMeanwhile_thenTheyAreThoseOfTheResponses()
+      throws Exception {
+    Images some = Images.read(IMAGES, 0, 1, 2);
+    AdamOptions fast = AdamOptions.DEFAULT.toBuilder().learningRate(0.01).build();
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .steps(150)
+            .batchSize(4)
+            .samplesPerEpoch(2)
+            .discriminatorAdam(fast)
+            .build();
+    try (TensorFlowDcgan model = Models.tiny()) {
+      model.train(IMAGES, Models.plan().build());
+      CompletableFuture<TrainingSummary> training =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return model.train(IMAGES, plan);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      int looked = 0;
+      while (!training.isDone() || looked == 0) {
+        UnitGradients found =
+            model.discriminator().guidedGradients(some, "convolution1", 1, GuidedRule.PLAIN);
+        for (int n = 0; n < some.count(); n++) {
+          float[] image = some.slice(n, n + 1).toArray();
+          float[] gradient = found.gradients().slice(n, n + 1).toArray();
+          double product = 0;
+          for (int i = 0; i < image.length; i++) {
+            product += (double) image[i] * gradient[i];
+          }
+          double response = found.responses().get(n).value();
+          assertThat(product).isCloseTo(response, within(1e-4 * Math.abs(response) + 1e-6));
+        }
+        looked++;
+      }
+
+      assertThat(training.get().outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(looked).isGreaterThan(3);
     }
   }
 

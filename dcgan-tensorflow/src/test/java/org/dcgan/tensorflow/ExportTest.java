@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageShape;
@@ -342,6 +344,26 @@ class ExportTest {
           array(network.extract(Images.of(ImageShape.square(32, 1), large)).data()),
           dcgan.discriminator().logits(Images.of(ImageShape.square(16, 3), expected)));
     }
+  }
+
+  @Test
+  void givenHiddenLayers_whenTheirWeightsAreDescribed_thenTheInputsAreThoseOfTheLayerBefore() {
+    Map<String, String> layouts =
+        NetworkArray.of(Architecture.mnistConditional()).stream()
+            .collect(Collectors.toMap(NetworkArray::name, NetworkArray::layout));
+
+    assertThat(layouts.get("generator/hidden1/weights")).startsWith("[latent, units]: latents");
+    assertThat(layouts.get("generator/projection/weights"))
+        .startsWith("[inputs, units]: the units of the layer before it");
+    assertThat(layouts.get("discriminator/hidden1/weights"))
+        .startsWith("[inputs, units]: the flattened maps of the layer before it");
+    assertThat(layouts.get("discriminator/score/weights"))
+        .startsWith("[inputs, units]: the units of the layer before it");
+    assertThat(
+            NetworkArray.of(Architecture.faces64()).stream()
+                .filter(array -> array.name().equals("generator/projection/weights")))
+        .singleElement()
+        .satisfies(array -> assertThat(array.layout()).startsWith("[latent, units]: latents"));
   }
 
   @Test

@@ -4,12 +4,14 @@ import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -409,9 +411,10 @@ public final class TestImages implements ImageSource {
     }
     if (!delay.isZero()) {
       try {
-        Thread.sleep(delay.toMillis());
+        TimeUnit.NANOSECONDS.sleep(delay.toNanos());
       } catch (InterruptedException e) {
-        throw new IOException(e);
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted at image " + index);
       }
     }
     if (unreadable.contains(checkIndex(index, size))) {

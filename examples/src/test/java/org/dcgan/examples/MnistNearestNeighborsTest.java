@@ -45,8 +45,8 @@ class MnistNearestNeighborsTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("nearest-neighbor classification of mnist(test, 10000 images)")
-        .contains("mnist(train, 60000 images)", "table 3 of the paper");
+        .contains("nearest-neighbor classification of mnist(test, 10000 images, ")
+        .contains("mnist(train, 60000 images, ", "table 3 of the paper");
     assertThat(outcome.lastLine())
         .matches("real digits: error \\d+\\.\\d\\d % \\(.* to .*\\) with 1,000, nnd \\d\\.\\d+");
     assertThat(folder.resolve("out/errors.png")).isNotEmptyFile();

@@ -164,15 +164,18 @@ public final class AtomicFolders {
     return ConsistentReads.read(
         () -> List.of(ConsistentReads.version(target.resolve(mark)), leftovers(target, OLD)),
         () -> {
-          if (!Files.exists(target.resolve(mark)) && !leftovers(target, OLD).isEmpty()) {
-            restore(target, mark);
+          if (!Files.exists(target.resolve(mark))) {
+            List<Path> old = leftovers(target, OLD);
+            if (!old.isEmpty()) {
+              restore(target, mark, old.get(0));
+            }
           }
           return reader.read();
         });
   }
 
   /** Restores the old folder unless another process is replacing it. */
-  private static void restore(Path target, String mark) throws IOException {
+  private static void restore(Path target, String mark, Path old) throws IOException {
     try (WriterLock lock = WriterLock.acquire(lockFile(target), WriterLock.PATIENCE)) {
       recover(target, mark, lock);
     } catch (FileSystemException | FileNotFoundException e) {
@@ -182,7 +185,7 @@ public final class AtomicFolders {
           "a process was killed while it replaced this folder, and the folder cannot be restored ("
               + printable(e.getMessage())
               + "); rename "
-              + printable(leftovers(target, OLD).get(0))
+              + printable(old)
               + " to it");
     }
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
+import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
@@ -88,7 +89,9 @@ final class FaceCrops implements Dataset {
   private Pixels cut(int index) throws IOException {
     Pixels photograph = photographs.read(photograph(index));
     try {
-      return crop(index).cut(photograph, options);
+      Pixels face = crop(index).cut(photograph, options);
+      // Gray photographs among color ones have the shape of all.
+      return channels == 3 ? new PixelTransform.Rgb().apply(face) : face;
     } catch (ArithmeticException e) {
       throw new UnreadableImageException(
           name(index) + ": the enlarged box is too large to be cropped; lower enlarge", e);

@@ -14,8 +14,8 @@ import org.dcgan.datasets.transform.Resampling;
  * @param size the side of the resulting images, 1 to 4,096 pixels
  * @param minSide the minimum side of a detection, in pixels of the photograph, at least 1; smaller
  *     ones are refused (the paper keeps detections that are "sufficiently high resolution")
- * @param minScore the minimum score of a detection, in the measure of the detector; lower ones are
- *     refused
+ * @param minScore the minimum score of a detection, in the measure of the detector, finite; lower
+ *     ones are refused
  * @param enlarge the factor by which the detector's box is enlarged around its center, 0.25 to 4;
  *     the boxes of the cascades reach from the eyebrows to the chin
  * @param border the treatment of enlarged boxes that extend beyond the photograph
@@ -82,6 +82,7 @@ public record FaceOptions(
     checkArgument(minSide >= 1, "minSide must be at least 1 pixel, got %s", minSide);
     checkArgument(
         enlarge >= 0.25 && enlarge <= 4, "enlarge must be 0.25 to 4, got %s", (Double) enlarge);
+    checkArgument(Double.isFinite(minScore), "minScore must be finite, got %s", (Double) minScore);
     checkArgument(threads >= 1, "threads must be at least 1, got %s", threads);
   }
 
@@ -131,7 +132,7 @@ public record FaceOptions(
         size,
         choice.name().toLowerCase(Locale.ROOT),
         minSide,
-        minScore > 0 ? " and score " + minScore : "",
+        minScore != 0 ? " and score " + minScore : "",
         enlarge,
         border.name().toLowerCase(Locale.ROOT),
         resampling);

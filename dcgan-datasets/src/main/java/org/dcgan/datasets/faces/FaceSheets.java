@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,6 +87,8 @@ final class FaceSheets {
     }
     if (sheet.size() > 0) {
       sheet.writePng(keptFile);
+    } else {
+      Files.deleteIfExists(keptFile); // of an earlier run
     }
     ContactSheet refusedSheet = ContactSheet.create();
     for (Shown shown : refused.inOrder()) {
@@ -97,6 +100,8 @@ final class FaceSheets {
     }
     if (refusedSheet.size() > 0) {
       refusedSheet.writePng(refusedFile);
+    } else {
+      Files.deleteIfExists(refusedFile);
     }
   }
 

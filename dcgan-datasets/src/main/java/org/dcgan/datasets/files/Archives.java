@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.dcgan.datasets.internal.DecodingMemory;
 
@@ -16,6 +17,13 @@ public final class Archives {
   private static final int TAR_MAGIC_AT = 257;
   private static final String TAR_MAGIC = "ustar";
   private static final int START = TAR_MAGIC_AT + TAR_MAGIC.length();
+
+  /**
+   * The signatures of a zip archive: of an entry, of an empty directory, and of a part of a split
+   * archive. A tar archive begins with the name of its first entry, which may begin with PK.
+   */
+  private static final List<String> ZIP_STARTS =
+      List.of("PK\u0003\u0004", "PK\u0005\u0006", "PK\u0007\u0008", "PK00");
 
   private Archives() {}
 
@@ -42,7 +50,7 @@ public final class Archives {
       start = new String(in.readNBytes(START), StandardCharsets.ISO_8859_1);
     }
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    if (start.startsWith("PK") || name.endsWith(".zip")) {
+    if (ZIP_STARTS.stream().anyMatch(start::startsWith) || name.endsWith(".zip")) {
       return ZipFiles.open(path);
     } else if (start.startsWith("\u001f\u008b")) {
       return TarFiles.open(path, true);

@@ -1,6 +1,9 @@
 package org.dcgan.datasets.files;
 
 import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.util.function.IntUnaryOperator;
 
 /** Shortens hashes for descriptions. */
 public final class Fingerprints {
@@ -14,6 +17,21 @@ public final class Fingerprints {
    */
   public static String shorten(HashCode hash) {
     return shorten(hash.toString());
+  }
+
+  /**
+   * Returns a fingerprint of labels, which tells datasets apart that are published in the same
+   * files, such as MNIST and Fashion-MNIST.
+   *
+   * @param count the number of labels
+   * @param label gives each
+   */
+  public static String ofLabels(int count, IntUnaryOperator label) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (int i = 0; i < count; i++) {
+      hasher.putInt(label.applyAsInt(i));
+    }
+    return shorten(hasher.hash());
   }
 
   /** Returns the first 48 bits of a hash in hexadecimal. */

@@ -125,6 +125,15 @@ public final class ImageDecoder {
   }
 
   /**
+   * The most pixels that an image may have.
+   *
+   * @return height times width, {@link #DEFAULT_PIXEL_LIMIT} unless another one was chosen
+   */
+  public long pixelLimit() {
+    return pixelLimit;
+  }
+
+  /**
    * Decodes an image.
    *
    * @param encoded the whole file; not modified

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -226,6 +227,12 @@ class UnpackerTest {
     }
     assertThatThrownBy(() -> unpack(temporary.resolve("a.rar")))
         .isInstanceOf(IllegalArgumentException.class);
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .as("nothing beside the archives and the folder to unpack into")
+          .containsExactlyInAnyOrder(
+              "a.tar.gz", "b.zip", "c.tar", "bad-a.tar.gz", "bad-b.zip", "bad-c.tar", "damaged");
+    }
   }
 
   /** Without TarArchiveOutputStream, which takes a minute for such a name. */

@@ -218,6 +218,54 @@ class FacesTest {
   }
 
   @Test
+  void givenALowestScoreBelowZero_whenResumed_thenTheJobIsAnother() throws IOException {
+    extract(photos(6), options());
+
+    assertThatThrownBy(() -> extract(photos(6), options().toBuilder().minScore(-1).build()))
+        .hasMessageContaining("belongs to another job")
+        .hasMessageContaining("score -1.0");
+    assertThatThrownBy(() -> options().toBuilder().minScore(Double.NaN).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("minScore must be finite, got NaN");
+  }
+
+  @Test
+  void givenAnEarlierRunThatRefusedFaces_whenNoneIsRefusedAnymore_thenItsSheetIsGone()
+      throws IOException {
+    TestImages oneFace = TestImages.of(1, Optional.of(PHOTO), index -> gray(3));
+    FaceOptions strict = options().toBuilder().minSide(41).build();
+    assertThatThrownBy(() -> extract(oneFace, strict)).hasMessageContaining("no face was kept");
+    assertThat(folder.resolve("refused.png")).isNotEmptyFile();
+
+    FaceReport report = extract(oneFace, options().toBuilder().replace(true).build());
+
+    assertThat(report.refused()).isZero();
+    assertThat(report.refusedSheet()).doesNotExist();
+    assertThat(report.keptSheet()).isNotEmptyFile();
+  }
+
+  private static Pixels gray(int channels) {
+    ImageShape shape = new ImageShape(100, 120, channels);
+    byte[] data = new byte[shape.size()];
+    java.util.Arrays.fill(data, (byte) 9);
+    return new Pixels(shape, data);
+  }
+
+  @Test
+  void givenGrayPhotographsAmongColorOnes_whenExtracted_thenAllFacesAreInThePack()
+      throws IOException {
+    TestImages mixed = TestImages.of(2, Optional.empty(), index -> gray(index == 0 ? 1 : 3));
+
+    FaceReport report = extract(mixed, options());
+
+    assertThat(report.kept()).isEqualTo(2);
+    assertThat(report.pack().images()).isEqualTo(2);
+    try (ImagePack pack = ImagePack.open(report.pack().file())) {
+      assertThat(pack.read(0)).isEqualTo(pack.read(1));
+    }
+  }
+
+  @Test
   void givenNoFaces_whenExtracted_thenTheErrorSaysWhereToLook() {
     assertThatThrownBy(() -> extract(photos(1), options()))
         .isInstanceOf(IOException.class)

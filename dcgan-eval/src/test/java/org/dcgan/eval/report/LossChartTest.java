@@ -25,25 +25,27 @@ class LossChartTest {
 
     SimulatedTraining.of(10, 400).replay(LossChart.into(file));
 
-    keep(file, "losses-4000-steps.png");
     BufferedImage image = ImageIO.read(file.toFile());
     assertThat(image.getWidth()).isEqualTo(1200);
     assertThat(image.getHeight()).isEqualTo(840);
+    assertShowsAllCurves(image);
+  }
+
+  private static void assertShowsAllCurves(BufferedImage image) {
     for (int color : new int[] {0x1F6F9F, 0xD9622B, 0x2A8C6E, 0x9A3B8F}) {
       assertThat(pixelsOf(image, color)).as("pixels of #%06X", color).isGreaterThan(500);
     }
   }
 
   @Test
-  void givenAMillionSteps_whenDrawn_thenTheTimeDoesNotGrow() throws Exception {
+  void givenAMillionSteps_whenDrawn_thenTheChartShowsAllFourCurves() throws Exception {
     Path file = folder.resolve("losses.png");
     SimulatedTraining course = SimulatedTraining.of(20, 50_000);
     LossChart chart = LossChart.into(file);
 
     course.replay(chart);
 
-    keep(file, "losses-1000000-steps.png");
-    assertThat(file).exists();
+    assertShowsAllCurves(ImageIO.read(file.toFile()));
   }
 
   @Test
@@ -52,7 +54,6 @@ class LossChartTest {
 
     SimulatedTraining.of(1, 1).replay(LossChart.into(file));
 
-    keep(file, "losses-1-step.png");
     assertThat(ImageIO.read(file.toFile())).isNotNull();
   }
 
@@ -85,8 +86,7 @@ class LossChartTest {
     }
     chart.on(course.finished(TrainingSummary.Outcome.STOPPED, 300));
 
-    keep(file, "losses-nan.png");
-    assertThat(ImageIO.read(file.toFile())).isNotNull();
+    assertShowsAllCurves(ImageIO.read(file.toFile()));
   }
 
   @Test
@@ -114,13 +114,6 @@ class LossChartTest {
     chart.on(course.finished(TrainingSummary.Outcome.COMPLETED, 10));
 
     assertThat(sub).isRegularFile();
-  }
-
-  /** Puts a copy where a person can look at it. */
-  private static void keep(Path file, String name) throws Exception {
-    Path target = Path.of("target/charts", name);
-    Files.createDirectories(target.getParent());
-    Files.write(target, Files.readAllBytes(file));
   }
 
   private static long pixelsOf(BufferedImage image, int color) {

@@ -71,8 +71,6 @@ class ScoreChartTest {
     score(chart, 8.4, 4.2, 3.1, 3.3, 2.9, 2.95);
     chart.on(finished());
 
-    Files.createDirectories(Path.of("target/charts"));
-    Files.write(Path.of("target/charts/scores.png"), Files.readAllBytes(file));
     assertThat(pixelsOf(pixels(file), 0x1F6F9F)).as("pixels of the curve").isGreaterThan(500);
     assertThat(pixelsOf(pixels(file), 0x8A8A8A)).as("pixels of the line").isGreaterThan(500);
   }

@@ -2,12 +2,12 @@ package org.dcgan.tensorflow.export;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.SpectralNorm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array that the networks need for inference, with a description of its layout.
@@ -21,16 +21,24 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
   /** All arrays of both networks, those of G first. */
   public static List<NetworkArray> of(Architecture architecture) {
     List<NetworkArray> arrays = new ArrayList<>();
-    Stream.concat(
-            architecture.generatorLayers().stream(), architecture.discriminatorLayers().stream())
-        .forEach(layer -> add(layer, arrays));
+    add(architecture.generatorLayers(), arrays);
+    add(architecture.discriminatorLayers(), arrays);
     return arrays;
   }
 
-  private static void add(LayerSpec layer, List<NetworkArray> arrays) {
+  private static void add(List<LayerSpec> network, List<NetworkArray> arrays) {
+    LayerSpec before = null;
+    for (LayerSpec layer : network) {
+      add(layer, before, arrays);
+      before = layer;
+    }
+  }
+
+  private static void add(LayerSpec layer, @Nullable LayerSpec before, List<NetworkArray> arrays) {
     for (ParameterSpec parameter : layer.parameters()) {
       arrays.add(
-          new NetworkArray(parameter.name(), parameter.shape(), layout(layer, parameter.role())));
+          new NetworkArray(
+              parameter.name(), parameter.shape(), layout(layer, before, parameter.role())));
     }
     if (layer.spectralNorm()) {
       arrays.add(
@@ -56,16 +64,29 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
     }
   }
 
-  private static String layout(LayerSpec layer, ParameterSpec.Role role) {
+  private static String layout(
+      LayerSpec layer, @Nullable LayerSpec before, ParameterSpec.Role role) {
     return role == ParameterSpec.Role.WEIGHT && layer.classes() > 0
-        ? layoutWithoutLabel(layer, role)
+        ? layoutWithoutLabel(layer, before, role)
             + "; the label's "
             + layer.classes()
             + " values are joined to the input after its own, as constant maps in a convolution"
-        : layoutWithoutLabel(layer, role);
+        : layoutWithoutLabel(layer, before, role);
   }
 
-  private static String layoutWithoutLabel(LayerSpec layer, ParameterSpec.Role role) {
+  /** What a layer of units multiplies: only the first one of G has latents before it. */
+  private static String input(@Nullable LayerSpec before) {
+    if (before == null) {
+      return "[latent, units]: latents times this";
+    }
+    return before.kind() == LayerSpec.Kind.FULLY_CONNECTED
+        ? "[inputs, units]: the units of the layer before it times this"
+        : "[inputs, units]: the flattened maps of the layer before it times this; they are row,"
+            + " column, map, map innermost";
+  }
+
+  private static String layoutWithoutLabel(
+      LayerSpec layer, @Nullable LayerSpec before, ParameterSpec.Role role) {
     return switch (role) {
       case GAIN -> "[units]: batch normalization's scale";
       case BIAS ->
@@ -74,20 +95,15 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
               : "[maps]: added to the outputs before the activation";
       case WEIGHT ->
           switch (layer.kind()) {
-            case PROJECTION ->
-                "[latent, units]: latents times this; units are row, column, map, map innermost";
-            case FULLY_CONNECTED ->
-                "[inputs, units]: the values of the layer before it times this; values of maps are"
-                    + " row, column, map, map innermost";
+            case PROJECTION -> input(before) + "; units are row, column, map, map innermost";
+            case FULLY_CONNECTED -> input(before);
             case CONVOLUTION ->
                 "[rows, columns, maps in, maps out]: correlated with the NHWC input (not flipped),"
                     + " padded with kernel / 2 zeros on every side";
             case FRACTIONALLY_STRIDED_CONVOLUTION ->
                 "[rows, columns, maps out, maps in]: the transpose of a convolution with this"
                     + " kernel (Conv2DBackpropInput), padded with kernel / 2 zeros on every side";
-            case SCORE ->
-                "[units, 1]: the flattened last maps times this; units are row, column, map, map"
-                    + " innermost";
+            case SCORE -> input(before);
           };
     };
   }

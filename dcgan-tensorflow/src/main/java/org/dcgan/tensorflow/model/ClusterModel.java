@@ -160,6 +160,11 @@ final class ClusterModel
   }
 
   @Override
+  public void trainedOn(String dataset) {
+    state.trainedOn(dataset);
+  }
+
+  @Override
   public Images generate(Latents latents, @Nullable Labels labels) {
     return inference.generate(latents, labels, SamplingOptions.DEFAULT);
   }

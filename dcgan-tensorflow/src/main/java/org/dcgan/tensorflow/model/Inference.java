@@ -1,10 +1,12 @@
 package org.dcgan.tensorflow.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dcgan.GeneratorWeights;
@@ -17,6 +19,7 @@ import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.UnitGradients;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.model.InferenceGraphs.Part;
@@ -56,9 +59,35 @@ record Inference(
 
   /** Generates images from latents. */
   Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
-    boolean averaged = check(latents, options);
-    Programs.Rows rows = rows(latents, labels);
-    return passing(options.batchNorm(), rows, () -> generate(rows, options, averaged));
+    return withValidWeights(
+        () -> {
+          boolean averaged = check(latents, options);
+          Programs.Rows rows = rows(latents, labels);
+          return passing(options.batchNorm(), rows, () -> generate(rows, options, averaged));
+        });
+  }
+
+  /** Thrown where the average that was chosen has gone out of use, by a step of a training. */
+  private static final class WeightsChangedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private WeightsChangedException() {
+      super("the chosen weights are out of use", null, false, false);
+    }
+  }
+
+  /**
+   * Makes a pass, again where a training step between the choice of the weights and the pass has
+   * changed what can be chosen.
+   */
+  private static <R> R withValidWeights(Supplier<R> pass) {
+    while (true) {
+      try {
+        return pass.get();
+      } catch (WeightsChangedException e) {
+        continue; // each time, the training has gone on
+      }
+    }
   }
 
   private Images generate(Programs.Rows rows, SamplingOptions options, boolean averaged) {
@@ -166,6 +195,11 @@ record Inference(
   /** The activations of a layer of G. */
   Activations activations(
       Latents latents, @Nullable Labels labels, String layer, SamplingOptions options) {
+    return withValidWeights(() -> activationsOnce(latents, labels, layer, options));
+  }
+
+  private Activations activationsOnce(
+      Latents latents, @Nullable Labels labels, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
     Programs.Rows rows = rows(latents, labels);
     LayerSpec found = architecture().generatorFeatureLayer(layer);
@@ -210,39 +244,81 @@ record Inference(
                             Programs.run(program, graph.session(), rows, batchNorm)))));
   }
 
-  /** Guided backpropagation from feature maps of D, one gradient for each image. */
-  Images guided(
-      Images images,
-      @Nullable Labels labels,
-      LayerSpec layer,
-      float[] mapGradients,
-      GuidedRule rule) {
+  /**
+   * Guided backpropagation from the strongest responses of a feature map of D, one for each image.
+   * Responses and gradients are those of the same weights, also while the model is trained.
+   */
+  UnitGradients guidedGradients(
+      Images images, @Nullable Labels labels, String layer, int map, GuidedRule rule) {
     check(images, BatchNormMode.POPULATION);
     Programs.Rows rows = rows(images, labels);
-    return graph.running(
-        graph.programs().inspections().guided(layer, rule),
-        program -> images(program.run(graph.session(), rows, mapGradients)));
+    LayerSpec found = architecture().discriminatorFeatureLayer(layer);
+    checkArgument(
+        map >= 0 && map < found.maps(),
+        "%s has feature maps 0 to %s, got %s",
+        found.name(),
+        found.maps() - 1,
+        map);
+    var forward =
+        variants(Part.DISCRIMINATOR, BatchNormMode.POPULATION, rows)
+            .programs(
+                variant ->
+                    graph
+                        .programs()
+                        .inspections()
+                        .convolution(found, BatchNormMode.POPULATION, variant));
+    var guided = graph.programs().inspections().guided(found, rule);
+    return graph.reading(
+        () -> forward.existing() != null && guided.existing() != null,
+        () -> {
+          forward.build();
+          guided.build();
+        },
+        () -> {
+          float[] maps =
+              Programs.run(
+                  requireNonNull(forward.existing()),
+                  graph.session(),
+                  rows,
+                  BatchNormMode.POPULATION);
+          Activations activations = Activations.of(found, FloatBuffer.wrap(maps));
+          List<Activations.Response> responses = new ArrayList<>();
+          float[] seeds = new float[maps.length];
+          for (int n = 0; n < rows.count(); n++) {
+            Activations.Response strongest = activations.strongest(n, map);
+            responses.add(strongest);
+            int position = (n * found.side() + strongest.row()) * found.side() + strongest.column();
+            seeds[position * found.maps() + map] = 1;
+          }
+          Images gradients =
+              images(requireNonNull(guided.existing()).run(graph.session(), rows, seeds));
+          return new UnitGradients(found, map, rule, responses, gradients);
+        });
   }
 
   /** D's logits for images. */
   float[] logits(Images images, @Nullable Labels labels, BatchNormMode batchNorm) {
     check(images, batchNorm);
-    return discriminate(images, labels, new Programs.DiscriminatorOutput.Logits(), batchNorm);
+    return discriminate(
+        images, labels, new Programs.DiscriminatorOutput.Logits(), batchNorm, () -> true);
   }
 
   /** D's features of images, row-major. */
   float[] features(Images images, @Nullable Labels labels, FeatureOptions options) {
-    check(images, options.batchNorm());
-    FeatureOptions resolved =
-        options.withWeights(
-            averagesFeatures(options)
-                ? DiscriminatorWeights.AVERAGED
-                : DiscriminatorWeights.TRAINED);
-    return discriminate(
-        images,
-        labels,
-        new Programs.DiscriminatorOutput.PooledFeatures(resolved),
-        options.batchNorm());
+    return withValidWeights(
+        () -> {
+          check(images, options.batchNorm());
+          boolean averaged = averagesFeatures(options);
+          FeatureOptions resolved =
+              options.withWeights(
+                  averaged ? DiscriminatorWeights.AVERAGED : DiscriminatorWeights.TRAINED);
+          return discriminate(
+              images,
+              labels,
+              new Programs.DiscriminatorOutput.PooledFeatures(resolved),
+              options.batchNorm(),
+              () -> !averaged || averagesFeatures(options));
+        });
   }
 
   /** Whether features are computed with the moving average of D's weights. */
@@ -255,7 +331,8 @@ record Inference(
       Images images,
       @Nullable Labels labels,
       Programs.DiscriminatorOutput output,
-      BatchNormMode batchNorm) {
+      BatchNormMode batchNorm,
+      BooleanSupplier valid) {
     Programs.Rows rows = rows(images, labels);
     return passing(
         batchNorm,
@@ -265,7 +342,12 @@ record Inference(
                 program(
                     graph.programs().discriminator(output, batchNorm),
                     variants(Part.DISCRIMINATOR, batchNorm, rows)),
-                program -> Programs.run(program, graph.session(), rows, batchNorm)));
+                program -> {
+                  if (!valid.getAsBoolean()) {
+                    throw new WeightsChangedException();
+                  }
+                  return Programs.run(program, graph.session(), rows, batchNorm);
+                }));
   }
 
   /** Requires memory for rows that are computed at once. */
@@ -291,7 +373,12 @@ record Inference(
           program.build();
           averagedStatistics.gather();
         },
-        () -> run.apply(Objects.requireNonNull(program.existing())));
+        () -> {
+          if (!state.hasGeneratorAverage()) {
+            throw new WeightsChangedException();
+          }
+          return run.apply(requireNonNull(program.existing()));
+        });
   }
 
   /** Checks a request; returns whether the averaged weights are to be used. */

@@ -44,6 +44,11 @@ record ModelInTraining(
   }
 
   @Override
+  public void trainedOn(String dataset) {
+    state.trainedOn(dataset);
+  }
+
+  @Override
   public Images generate(Latents latents, @Nullable Labels labels) {
     return generate(latents, labels, SamplingOptions.DEFAULT);
   }

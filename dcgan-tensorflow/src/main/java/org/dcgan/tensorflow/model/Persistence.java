@@ -30,7 +30,6 @@ final class Persistence {
   private final ModelGraph graph;
   private final TrainingState state;
   private final AveragedStatistics averagedStatistics;
-  private volatile String dataset = "";
 
   Persistence(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
     this.graph = graph;
@@ -72,7 +71,7 @@ final class Persistence {
     store.initialize(
         graph.session(), store.names().stream().filter(name -> !arrays.containsKey(name)).toList());
     state.restored(loaded.manifest().counters());
-    dataset = loaded.manifest().dataset();
+    state.trainedOn(loaded.manifest().dataset());
   }
 
   /** The names of the saved variables; a moving average that is out of use is not saved. */
@@ -83,14 +82,9 @@ final class Persistence {
         .toList();
   }
 
-  /** Says what the following steps are trained on, for models that are saved outside a run. */
-  void trainsOn(String description) {
-    dataset = description;
-  }
-
   /** Saves the model. */
   void save(Path directory) throws IOException {
-    save(directory, state.counters().step() == 0 ? "" : dataset, null);
+    save(directory, state.counters().step() == 0 ? "" : state.dataset(), null);
   }
 
   /** Saves the model, as a checkpoint if a run is given. */
@@ -117,9 +111,7 @@ final class Persistence {
                 }
                 return new Npy(graph.store().shape(name), read);
               });
-          if (run != null) {
-            this.dataset = dataset;
-          }
+          if (run != null) {}
           return true;
         });
   }
@@ -153,7 +145,7 @@ final class Persistence {
    * @param features the weights that features are computed with
    * @throws IllegalStateException if they are averages that cannot be used
    */
-  Map<String, Npy> networks(DiscriminatorWeights features) {
+  NetworkValues networks(DiscriminatorWeights features) {
     return graph.reading(
         averagedStatistics::ready,
         averagedStatistics::gather,
@@ -180,7 +172,7 @@ final class Persistence {
                       name,
                       new Npy(
                           graph.store().shape(variable), requireNonNull(values.get(variable)))));
-          return arrays;
+          return new NetworkValues(arrays, state.counters());
         });
   }
 }

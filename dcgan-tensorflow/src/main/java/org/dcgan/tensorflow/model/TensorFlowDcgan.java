@@ -32,7 +32,6 @@ import org.dcgan.image.Images;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
-import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.runtime.Gpus;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Version;
@@ -306,7 +305,7 @@ public final class TensorFlowDcgan implements Dcgan {
    * if there is one, of D the trained ones, and in addition those of its moving average under their
    * own names if features are computed with it.
    */
-  public Map<String, Npy> networks(DiscriminatorWeights features) {
+  public NetworkValues networks(DiscriminatorWeights features) {
     return persistence.networks(features);
   }
 

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -72,24 +71,7 @@ record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
     requireNonNull(layer, "layer");
     requireNonNull(rule, "rule");
 
-    Activations activations = activations(images, layer);
-    LayerSpec found = activations.layer();
-    checkArgument(
-        map >= 0 && map < found.maps(),
-        "%s has feature maps 0 to %s, got %s",
-        found.name(),
-        found.maps() - 1,
-        map);
-    List<Activations.Response> responses = new ArrayList<>();
-    float[] seeds = new float[activations.data().remaining()];
-    for (int n = 0; n < images.count(); n++) {
-      Activations.Response strongest = activations.strongest(n, map);
-      responses.add(strongest);
-      int position = (n * found.side() + strongest.row()) * found.side() + strongest.column();
-      seeds[position * found.maps() + map] = 1;
-    }
-    return new UnitGradients(
-        found, map, rule, responses, inference.guided(images, labels, found, seeds, rule));
+    return inference.guidedGradients(images, labels, layer, map, rule);
   }
 
   private record DiscriminatorFeatures(

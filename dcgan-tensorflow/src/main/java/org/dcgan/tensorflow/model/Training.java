@@ -258,7 +258,6 @@ record Training(
     if (plan.checkpoints().isEmpty()) {
       WinogradUse winograd = choose(task);
       report(plan, winograd);
-      persistence.trainsOn(source.description());
       return new Run(RunStart.fresh(state.counters().step()), null, null, winograd);
     }
     CheckpointPolicy policy = plan.checkpoints().get();

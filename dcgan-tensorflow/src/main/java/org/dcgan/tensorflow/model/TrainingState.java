@@ -13,6 +13,9 @@ final class TrainingState {
 
   private volatile @Nullable Path checkpoint;
 
+  /** The description of the images that the last step was trained on; empty before the first. */
+  private volatile String dataset = "";
+
   Counters counters() {
     return counters;
   }
@@ -21,6 +24,16 @@ final class TrainingState {
   void advance(Counters counters) {
     this.counters = counters;
     changed();
+  }
+
+  /** The description of the images that the model was last trained on. */
+  String dataset() {
+    return dataset;
+  }
+
+  /** Says which images the last step was trained on. */
+  void trainedOn(String description) {
+    dataset = description;
   }
 
   /** Sets the counters after the variables were restored from a saved model. */

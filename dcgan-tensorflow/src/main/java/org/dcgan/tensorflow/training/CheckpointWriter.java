@@ -80,8 +80,11 @@ final class CheckpointWriter {
 
   /** Restores the model from a checkpoint before a trouble. */
   Path rollBack(long since) throws IOException {
-    return Objects.requireNonNull(checkpoints, "a plan that rolls back has checkpoints")
-        .rollBack(since, fixedSteps);
+    Path restored =
+        Objects.requireNonNull(checkpoints, "a plan that rolls back has checkpoints")
+            .rollBack(since, fixedSteps);
+    saved = Optional.of(restored); // later ones have been deleted
+    return restored;
   }
 
   /** Sets the number of steps that the duration of the run has become, for all checkpoints. */

@@ -41,6 +41,21 @@ public final class SampleLabels {
   }
 
   /**
+   * The number of samples that are made where some are asked for: as many of each class, if there
+   * are classes, and at least as many samples as these.
+   *
+   * @param architecture the networks
+   * @param count the number that was asked for
+   * @return the number, rounded up to a multiple of the classes unless it is below their number
+   */
+  static int rounded(Architecture architecture, int count) {
+    int classes = architecture.classes();
+    return classes == 0 || count < classes
+        ? count
+        : Math.multiplyExact((count - 1) / classes + 1, classes);
+  }
+
+  /**
    * All classes one after the other, for a grid with one row for each class: its number of columns
    * is the number of labels divided by that of classes, rounded up.
    *

@@ -50,6 +50,13 @@ public interface TrainableModel {
   void counters(Counters counters);
 
   /**
+   * Says which images the last step was trained on.
+   *
+   * @param dataset their description
+   */
+  void trainedOn(String dataset);
+
+  /**
    * Generates images with population statistics.
    *
    * @param latents float32 [n, latentDim]

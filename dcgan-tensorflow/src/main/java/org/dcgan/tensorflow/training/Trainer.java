@@ -68,6 +68,7 @@ public final class Trainer {
   private final AdversarialStep step;
   private final TrainingPlan plan;
   private final ImageSource source;
+  private final String dataset;
   private final BooleanSupplier stopped;
   private final TrainingListener listener;
   private final Latents fixedLatents;
@@ -122,19 +123,21 @@ public final class Trainer {
     this.step = step;
     this.plan = task.plan();
     this.source = task.source();
+    this.dataset = source.description();
     this.stopped = task.stopped();
     this.listener = task.listener();
     this.emptyClasses = task.emptyClasses();
     this.resumedFrom = start.resumedFrom();
     Architecture architecture = model.architecture();
+    int samples = SampleLabels.rounded(architecture, plan.samplesPerEpoch());
     this.fixedLatents =
         Latents.sample(
             architecture.latentDistribution(),
-            plan.samplesPerEpoch(),
+            samples,
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
-    this.fixedLabels = SampleLabels.inRows(architecture, plan.samplesPerEpoch());
+    this.fixedLabels = SampleLabels.inRows(architecture, samples);
     this.schedule = schedule(plan, source, model.counters(), start);
     this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
     requireCountable(schedule, clock, model.counters());
@@ -167,6 +170,7 @@ public final class Trainer {
       return metrics.summary(
           Outcome.COMPLETED, model.counters().step(), 0, resumedFrom, emptyClasses);
     }
+    step.forget(); // of another training
     try {
       openFeeder();
       TrainingSummary summary;
@@ -454,12 +458,12 @@ public final class Trainer {
       if (isSavableAfter(failure)) {
         save();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       suppress(failure, e);
     }
     try {
       listener.on(new TrainingEvent.Finished(summary(Outcome.FAILED)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       suppress(failure, e);
     }
   }
@@ -484,7 +488,7 @@ public final class Trainer {
   }
 
   /** Adds a suppressed exception. A listener may throw the same exception at every event. */
-  private static void suppress(Throwable failure, Exception another) {
+  private static void suppress(Throwable failure, Throwable another) {
     if (another != failure) {
       failure.addSuppressed(another);
     }
@@ -693,6 +697,7 @@ public final class Trainer {
                         schedule.settings(i, streamSeed()),
                         mine);
                 model.counters(stepResult.counters());
+                model.trainedOn(dataset);
                 insideStep = false;
                 return stepResult;
               }

@@ -64,6 +64,7 @@ class PatchFileTest {
   void givenAnythingCutOffOrChanged_whenRead_thenItIsRefusedByName() throws Exception {
     Path path = written();
     byte[] whole = Files.readAllBytes(path);
+    var undamaged = PatchFile.read(path);
     for (int length = 0; length < whole.length * 2 / 3; length += 37) {
       Files.write(path, java.util.Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> PatchFile.read(path))
@@ -75,7 +76,10 @@ class PatchFileTest {
       changed[at] ^= 0x10;
       Files.write(path, changed);
       try {
-        PatchFile.read(path);
+        assertThat(PatchFile.read(path))
+            .as("what is read although byte %s was changed", at)
+            .usingRecursiveComparison()
+            .isEqualTo(undamaged);
       } catch (ModelFormatException e) {
         assertThat(e).hasMessageContaining("features.npz");
       }

@@ -7,6 +7,7 @@ import static org.dcgan.tensorflow.reference.Numbers.assertClose;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,8 @@ import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.DiscriminatorWeights;
+import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
 import org.dcgan.image.Images;
@@ -90,6 +93,65 @@ class InferenceConvolutionsTest {
         case SEVERAL -> WinogradUse.always(WinogradTile.FOUR);
         case MANY -> WinogradUse.always(WinogradTile.TWO);
       };
+    }
+  }
+
+  /** Lets a training go on between the choice of the weights and the pass through D. */
+  private static final class Interposed extends Chooser {
+    private Runnable once = () -> {};
+
+    @Override
+    public WinogradUse chooseForward(
+        List<LayerSpec> layers, BatchSize batch, long most, BooleanSupplier stopped) {
+      Runnable now = once;
+      once = () -> {};
+      now.run();
+      return WinogradUse.NEVER;
+    }
+  }
+
+  @Test
+  void givenATrainingStepAfterTheChoiceOfTheAverage_whenFeaturesAreComputed_thenItIsChosenAgain()
+      throws IOException {
+    Interposed chooser = new Interposed();
+    TestImages images = TestImages.noise(12, ODD.image());
+    TrainingPlan plan = Models.plan().discriminatorEmaDecay(0.5).build();
+    Images some = noise(ODD, 3);
+    try (TensorFlowDcgan model =
+        TensorFlowDcgan.untrained(
+            new ModelSpec(ODD, Dcgan.DEFAULT_SEED), Models.RUNTIME, hardware -> chooser)) {
+      Runnable train =
+          () -> {
+            try {
+              model.train(images, plan);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
+      train.run();
+      model.gatherStatistics(images, 4);
+      chooser.once = train;
+
+      Features automatic = model.discriminator().features().extract(some);
+
+      assertThat(automatic)
+          .as("with the trained weights: the average has no statistics since the step")
+          .isEqualTo(
+              model
+                  .discriminator()
+                  .features(FeatureOptions.DEFAULT.withWeights(DiscriminatorWeights.TRAINED))
+                  .extract(some));
+      model.gatherStatistics(images, 4);
+      FeatureExtractor averaged =
+          model
+              .discriminator()
+              .features(FeatureOptions.DEFAULT.withWeights(DiscriminatorWeights.AVERAGED));
+      assertThat(averaged.extract(noise(ODD, 2)).count()).isEqualTo(2);
+      // Another number of images, for which the algorithms are yet to be chosen.
+      chooser.once = train;
+      assertThatThrownBy(() -> averaged.extract(noise(ODD, 70)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has no population statistics for its current values");
     }
   }
 

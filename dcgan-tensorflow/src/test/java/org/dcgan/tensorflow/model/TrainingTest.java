@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -31,6 +32,7 @@ import org.dcgan.tensorflow.Models;
 import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Losses;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingPlan;
@@ -273,6 +275,61 @@ class TrainingTest {
   }
 
   // Ends before the end
+
+  @Test
+  void givenAnotherTrainingBefore_whenTrainedInTurns_thenTheFirstLossesAreNotThoseOfItsImages()
+      throws IOException {
+    TrainingPlan plan = inTurns(2);
+    TestImages others = TestImages.squares(22, Models.SHAPE);
+    Path saved = folder.resolve("saved");
+    TrainingRecorder open = new TrainingRecorder();
+    TrainingRecorder loaded = new TrainingRecorder();
+    try (TensorFlowDcgan model = tiny()) {
+      TrainingSummary before =
+          model.train(IMAGES, inTurns(1));
+      assertThat(before.steps()).isEqualTo(1);
+      model.save(saved);
+      TrainingSummary unused = model.train(others, plan, open);
+    }
+    try (TensorFlowDcgan model = Models.load(saved)) {
+      TrainingSummary unused = model.train(others, plan, loaded);
+    }
+
+    assertThat(losses(open)).isEqualTo(losses(loaded));
+  }
+
+  private static TrainingPlan inTurns(int steps) {
+    return TrainingPlan.builder()
+        .steps(steps)
+        .batchSize(4)
+        .samplesPerEpoch(2)
+        .schedule(UpdateSchedule.ALTERNATING)
+        .build();
+  }
+
+  private static List<Losses> losses(TrainingRecorder recorder) {
+    return recorder.all(TrainingEvent.StepEnd.class).stream()
+        .map(TrainingEvent.StepEnd::losses)
+        .toList();
+  }
+
+  @Test
+  void givenATrainingThatIsStoppedBeforeItsFirstStep_whenSaved_thenTheImagesAreThoseBefore()
+      throws IOException {
+    StopSignal stop = new StopSignal();
+    stop.request();
+    try (TensorFlowDcgan model = tiny()) {
+      TrainingSummary made = model.train(IMAGES, plan().build());
+      assertThat(made.steps()).isPositive();
+
+      TrainingSummary none =
+          model.train(TestImages.squares(22, Models.SHAPE), plan().build(), stop);
+      model.save(folder.resolve("saved"));
+
+      assertThat(none.steps()).isZero();
+    }
+    assertThat(Dcgan.info(folder.resolve("saved")).dataset()).isEqualTo(IMAGES.description());
+  }
 
   @Test
   void givenAStepThatFailsAfterItsUpdates_whenResumed_thenTheCheckpointBeforeItIsIntact()

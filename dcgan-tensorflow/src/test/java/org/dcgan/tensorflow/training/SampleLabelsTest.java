@@ -31,6 +31,22 @@ class SampleLabelsTest {
   }
 
   @Test
+  void givenANumberThatIsNoMultipleOfTheClasses_whenSamplesAreMade_thenThereAreAsManyOfEach() {
+    Architecture ten = MANY.withClasses(10);
+
+    int count = SampleLabels.rounded(ten, 64);
+    Labels labels = requireNonNull(SampleLabels.inRows(ten, count));
+
+    assertThat(count).isEqualTo(70);
+    for (int i = 0; i < count; i++) {
+      assertThat(labels.value(i, i / 7)).isEqualTo(1);
+    }
+    assertThat(SampleLabels.rounded(ten, 70)).isEqualTo(70);
+    assertThat(SampleLabels.rounded(ten, 7)).as("fewer than there are classes").isEqualTo(7);
+    assertThat(SampleLabels.rounded(MANY.withClasses(0), 64)).isEqualTo(64);
+  }
+
+  @Test
   void givenAnArchitectureWithoutClasses_whenAsked_thenThereAreNoLabels() {
     assertThat(SampleLabels.inTurn(MANY.withClasses(0), 7)).isNull();
   }
