@@ -1,5 +1,6 @@
 package org.dcgan.training;
 
+import static com.google.common.base.Throwables.throwIfUnchecked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -151,17 +152,24 @@ class TrainingListenerTest {
     assertThat(one.heard).containsExactlyElementsOf(ALL);
   }
 
+  private static TrainingListener failing(Throwable problem) {
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        throwIfUnchecked(problem);
+      }
+    };
+  }
+
   @Test
   void givenListenersThatFailOnFinished_whenFinished_thenOthersAreStillNotified() {
-    TrainingListener failing =
-        new TrainingListener() {
-          @Override
-          public void on(TrainingEvent event) {
-            throw new IllegalStateException("cannot close");
-          }
-        };
     ByKind last = new ByKind();
-    TrainingListener group = TrainingListener.all(List.of(failing, failing, last));
+    TrainingListener group =
+        TrainingListener.all(
+            List.of(
+                failing(new IllegalStateException("cannot close")),
+                failing(new IllegalStateException("cannot close either")),
+                last));
 
     assertThatThrownBy(() -> group.on(FINISHED))
         .isInstanceOf(IllegalStateException.class)
@@ -173,16 +181,9 @@ class TrainingListenerTest {
   @Test
   void givenAListenerThatFailsWithAnError_whenFinished_thenOthersAreStillNotified() {
     AssertionError error = new AssertionError("a listener's test fails");
-    TrainingListener failing =
-        new TrainingListener() {
-          @Override
-          public void on(TrainingEvent event) {
-            throw error;
-          }
-        };
     ByKind last = new ByKind();
 
-    assertThatThrownBy(() -> TrainingListener.all(List.of(failing, last)).on(FINISHED))
+    assertThatThrownBy(() -> TrainingListener.all(List.of(failing(error), last)).on(FINISHED))
         .isSameAs(error);
 
     assertThat(last.heard).containsExactly(FINISHED);
@@ -191,15 +192,9 @@ class TrainingListenerTest {
   @Test
   void givenListenersThatThrowTheSameException_whenFinished_thenItIsThrownAndOthersAreNotified() {
     IllegalStateException broken = new IllegalStateException("the connection is closed");
-    TrainingListener failing =
-        new TrainingListener() {
-          @Override
-          public void on(TrainingEvent event) {
-            throw broken;
-          }
-        };
     ByKind last = new ByKind();
-    TrainingListener group = TrainingListener.all(List.of(failing, failing, last));
+    TrainingListener group =
+        TrainingListener.all(List.of(failing(broken), failing(broken), last));
 
     assertThatThrownBy(() -> group.on(FINISHED)).isSameAs(broken);
 
