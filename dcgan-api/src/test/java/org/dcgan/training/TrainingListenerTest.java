@@ -193,8 +193,7 @@ class TrainingListenerTest {
   void givenListenersThatThrowTheSameException_whenFinished_thenItIsThrownAndOthersAreNotified() {
     IllegalStateException broken = new IllegalStateException("the connection is closed");
     ByKind last = new ByKind();
-    TrainingListener group =
-        TrainingListener.all(List.of(failing(broken), failing(broken), last));
+    TrainingListener group = TrainingListener.all(List.of(failing(broken), failing(broken), last));
 
     assertThatThrownBy(() -> group.on(FINISHED)).isSameAs(broken);
 

@@ -285,8 +285,7 @@ class TrainingTest {
     TrainingRecorder open = new TrainingRecorder();
     TrainingRecorder loaded = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
-      TrainingSummary before =
-          model.train(IMAGES, inTurns(1));
+      TrainingSummary before = model.train(IMAGES, inTurns(1));
       assertThat(before.steps()).isEqualTo(1);
       model.save(saved);
       TrainingSummary unused = model.train(others, plan, open);
