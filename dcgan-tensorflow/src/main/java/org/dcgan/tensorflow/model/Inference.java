@@ -85,7 +85,7 @@ record Inference(
       try {
         return pass.get();
       } catch (WeightsChangedException e) {
-        continue; // each time, the training has gone on
+        // Chosen again: each time, the training has gone on.
       }
     }
   }
