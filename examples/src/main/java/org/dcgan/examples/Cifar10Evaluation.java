@@ -26,6 +26,14 @@ record Cifar10Evaluation(
     Path out) {
   /** Refuses images that the protocol would refuse after their features have been computed. */
   Cifar10Evaluation {
+    if (protocol.validation() >= training.size()) {
+      throw new IllegalArgumentException(
+          "--validation must leave images to fit SVMs to, got "
+              + protocol.validation()
+              + " of "
+              + training.size()
+              + " training images; hold out fewer, for example a fifth");
+    }
     protocol.requireLabels(training);
   }
 

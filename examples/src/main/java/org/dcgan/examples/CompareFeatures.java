@@ -175,8 +175,6 @@ public final class CompareFeatures implements Callable<Integer> {
               false,
               output,
               out);
-      requireValidation(svm.training().size());
-      svm.protocol().requireLabels(svm.training());
       if (estimateOnly) {
         estimate(cells, base, svm);
         return Example.summary("nothing was started");
@@ -207,19 +205,6 @@ public final class CompareFeatures implements Callable<Integer> {
               + available
               + " training images of CIFAR-10, got "
               + statistics);
-    }
-  }
-
-  /** Refuses before the first training what the protocol would refuse after it. */
-  private void requireValidation(int fitted) {
-    int validation = evaluation.protocol().validation();
-    if (validation >= fitted) {
-      throw new IllegalArgumentException(
-          "--validation must leave images to fit SVMs to, got "
-              + validation
-              + " of "
-              + fitted
-              + " training images; hold out fewer, for example a fifth");
     }
   }
 

@@ -152,6 +152,6 @@ class TrainingOptionsTest {
         .hasMessageContaining("--instance-noise-epochs needs --instance-noise");
     assertThatThrownBy(() -> plan("--instance-noise", "-1"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("deviation must be at least 0 and finite, got -1.0");
+        .hasMessageContaining("deviation must be at least 0 and finite in float32, got -1.0");
   }
 }
