@@ -84,6 +84,7 @@ public final class Example {
     if (out != null
         && out.paramLabel().equals(FOLDER)
         && out.getValue() instanceof Path folder
+        && !(parsed.commandSpec().userObject() instanceof OutputFolder.LockedFirst)
         && !parsed.isUsageHelpRequested()
         && !parsed.isVersionHelpRequested()) {
       try {

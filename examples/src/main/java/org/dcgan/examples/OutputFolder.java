@@ -26,6 +26,12 @@ public final class OutputFolder {
   }
 
   /**
+   * A program that locks its output folder before its work, which {@link #requireWritable} would do
+   * too early: in a cluster, only worker 0 writes there.
+   */
+  interface LockedFirst {}
+
+  /**
    * Checks that files can be written to a folder, for programs that work for long before they write
    * something. Nothing is created.
    *

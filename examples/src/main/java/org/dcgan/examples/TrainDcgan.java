@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
       "75:stopped before its end by another worker; start all workers again",
       "143:stopped by SIGTERM to this process (130: Ctrl-C)"
     })
-public final class TrainDcgan implements Callable<Integer> {
+public final class TrainDcgan implements Callable<Integer>, OutputFolder.LockedFirst {
   private static final int SHOWN = 64;
 
   @Mixin private ImageOptions images = new ImageOptions();

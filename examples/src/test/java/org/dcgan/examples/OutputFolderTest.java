@@ -56,7 +56,8 @@ class OutputFolderTest {
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
 
     for (Map.Entry<Class<?>, OptionSpec> writer : writers().entrySet()) {
-      if (writer.getValue().paramLabel().equals("DIR")) {
+      if (writer.getValue().paramLabel().equals("DIR")
+          && !OutputFolder.LockedFirst.class.isAssignableFrom(writer.getKey())) {
         List<Object> arguments = new ArrayList<>(List.of("--out", file.resolve("results")));
         Set<ArgGroupSpec> alternatives = new HashSet<>();
         Callable<Integer> program = program(writer.getKey());
@@ -78,5 +79,26 @@ class OutputFolderTest {
       }
     }
     assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void givenAFileInPlaceOfTheFolder_whenATrainingIsStarted_thenItIsRefusedBeforeTheFirstStep()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+
+    Program.Outcome outcome =
+        Program.run(
+            new TrainDcgan(),
+            "--format=rooms",
+            "--count=16",
+            "--resolution=16",
+            "--width=4",
+            "--batch-size=8",
+            "--out",
+            file.resolve("run"));
+
+    assertThat(outcome.err()).contains("error: " + file, "is not a folder");
+    assertThat(outcome.out()).doesNotContain("training");
+    assertThat(outcome.code()).isEqualTo(1);
   }
 }
