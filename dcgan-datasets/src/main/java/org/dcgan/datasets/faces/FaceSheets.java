@@ -85,11 +85,7 @@ final class FaceSheets {
         // Such a face is missing from the pack, too, and is listed there.
       }
     }
-    if (sheet.size() > 0) {
-      sheet.writePng(keptFile);
-    } else {
-      Files.deleteIfExists(keptFile); // of an earlier run
-    }
+    write(sheet, keptFile);
     ContactSheet refusedSheet = ContactSheet.create();
     for (Shown shown : refused.inOrder()) {
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
@@ -98,10 +94,14 @@ final class FaceSheets {
         // The photograph has become unreadable; the sheet omits it.
       }
     }
-    if (refusedSheet.size() > 0) {
-      refusedSheet.writePng(refusedFile);
+    write(refusedSheet, refusedFile);
+  }
+
+  private static void write(ContactSheet sheet, Path file) throws IOException {
+    if (sheet.size() > 0) {
+      sheet.writePng(file);
     } else {
-      Files.deleteIfExists(refusedFile);
+      Files.deleteIfExists(file); // of an earlier run
     }
   }
 

@@ -186,8 +186,8 @@ public record KMeansExperiment(
         validation,
         printable(training.description()),
         training.size());
-    requireLabels(training);
-    requireLabels(test);
+    var unused = LabeledSources.labels(training); // refuses images without one
+    unused = LabeledSources.labels(test);
     long began = System.nanoTime();
     try (KMeansFeatures features = KMeansFeatures.learn(training, options, runtime, progress)) {
       Duration learning = since(began);
@@ -203,12 +203,6 @@ public record KMeansExperiment(
         return evaluated(
             training, test, features, trainingRows, testRows, learning, encoding, progress);
       }
-    }
-  }
-
-  private static void requireLabels(ImageSource source) {
-    for (int i = 0; i < source.size(); i++) {
-      var unused = LabeledSources.label(source, i);
     }
   }
 

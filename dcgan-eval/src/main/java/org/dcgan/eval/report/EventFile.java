@@ -1,6 +1,5 @@
 package org.dcgan.eval.report;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +18,7 @@ import org.tensorflow.proto.Event;
  * message's length in 8 bytes (little-endian), a masked CRC32C of these, the message, and a masked
  * CRC32C of the message.
  */
-final class EventFile implements Closeable {
+final class EventFile {
   /** The prefix by which TensorBoard recognizes event files. */
   static final String PREFIX = "events.out.tfevents.";
 
@@ -27,22 +26,18 @@ final class EventFile implements Closeable {
   private static final int HEADER = 12;
   private static final int FOOTER = 4;
 
-  private final WholeWrites out;
-
-  private EventFile(OutputStream out) {
-    this.out = new WholeWrites(out);
-  }
+  private EventFile() {}
 
   /**
    * Creates a file that sorts after existing ones.
    *
    * @param folder created if it is missing
    */
-  static EventFile create(Path folder) throws IOException {
+  static WholeWrites create(Path folder) throws IOException {
     AtomicFiles.createFolders(folder);
     double now = seconds();
-    EventFile events = new EventFile(create(folder, now));
-    events.write(Event.newBuilder().setWallTime(now).setFileVersion(VERSION).build());
+    WholeWrites events = new WholeWrites(create(folder, now));
+    events.write(record(Event.newBuilder().setWallTime(now).setFileVersion(VERSION).build()));
     return events;
   }
 
@@ -68,7 +63,8 @@ final class EventFile implements Closeable {
     return System.currentTimeMillis() / 1e3;
   }
 
-  void write(Event event) throws IOException {
+  /** Encodes an event as a record. */
+  static byte[] record(Event event) {
     byte[] message = event.toByteArray();
     ByteBuffer record =
         ByteBuffer.allocate(HEADER + message.length + FOOTER).order(ByteOrder.LITTLE_ENDIAN);
@@ -76,7 +72,7 @@ final class EventFile implements Closeable {
     record.putInt(maskedCrc(record.array(), 0, Long.BYTES));
     record.put(message);
     record.putInt(maskedCrc(record.array(), HEADER, message.length));
-    out.write(record.array());
+    return record.array();
   }
 
   /** Masked as in TFRecord, since the CRC of data that contains CRCs is weak. */
@@ -85,19 +81,5 @@ final class EventFile implements Closeable {
     crc.update(bytes, from, length);
     int value = (int) crc.getValue();
     return (value >>> 15 | value << 17) + 0xa282ead8;
-  }
-
-  void flush() throws IOException {
-    out.flush();
-  }
-
-  /** Closes a file that may end with a part of a record, after which nothing could be read. */
-  void abandon(IOException failure) {
-    out.abandon(failure);
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }

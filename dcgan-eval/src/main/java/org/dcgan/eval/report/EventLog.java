@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import org.apiguardian.api.API;
@@ -21,7 +20,6 @@ import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingSummary;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A machine-readable log of all events of a training: one JSON object in each line (ndjson, UTF-8).
@@ -62,18 +60,10 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class EventLog implements TrainingListener {
-  private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final Path file;
   private final int every;
   private final FailSoft failSoft;
-  private @Nullable WholeWrites out;
-  private boolean logging;
-
-  /** The line of the beginning; null once it is in the file. */
-  private @Nullable JsonObject started;
-
-  private long lastFlush;
+  private final ReopenedFile out = new ReopenedFile(this::open);
 
   private EventLog(Path file, int every) {
     this.file = file;
@@ -111,8 +101,6 @@ public final class EventLog implements TrainingListener {
     failSoft.begin(
         event.resumedFrom().isPresent(),
         () -> {
-          close();
-          logging = true;
           JsonObject line = line("started");
           line.add("architecture", Json.of(event.architecture()));
           line.add("plan", Json.of(event.plan()));
@@ -124,8 +112,7 @@ public final class EventLog implements TrainingListener {
           line.addProperty("trainedSeconds", Json.seconds(event.trained()));
           line.addProperty("runtime", event.runtime());
           line.add("resumedFrom", Json.of(event.resumedFrom()));
-          started = line;
-          write(null, true);
+          out.begin(bytes(line));
         });
   }
 
@@ -144,7 +131,7 @@ public final class EventLog implements TrainingListener {
     line.addProperty("dataWaitSeconds", Json.seconds(event.dataWait()));
     addIfThere(line, "generatorGradient", event.gradients().generator());
     addIfThere(line, "discriminatorGradient", event.gradients().discriminator());
-    failSoft.attempt(() -> write(line, System.nanoTime() - lastFlush >= FLUSH_NANOS));
+    failSoft.attempt(() -> out.writeLater(bytes(line)));
   }
 
   @Override
@@ -156,7 +143,7 @@ public final class EventLog implements TrainingListener {
     line.addProperty("epoch", event.epoch());
     addLosses(line, event.losses());
     line.add("imagesPerSecond", Json.of(event.imagesPerSecond()));
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -166,7 +153,7 @@ public final class EventLog implements TrainingListener {
     JsonObject line = line("saved");
     line.addProperty("step", event.step());
     line.add("directory", Json.of(event.directory()));
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -181,7 +168,7 @@ public final class EventLog implements TrainingListener {
     line.add("limit", Json.of(event.limit()));
     line.add("action", Json.of(event.action()));
     line.addProperty("message", event.message());
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -193,7 +180,7 @@ public final class EventLog implements TrainingListener {
     line.addProperty("to", event.to());
     line.addProperty("stream", event.stream());
     line.add("checkpoint", Json.of(event.checkpoint()));
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -205,7 +192,7 @@ public final class EventLog implements TrainingListener {
     line.addProperty("name", event.name());
     line.add("score", Json.of(event.score()));
     line.addProperty("best", event.best());
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -215,7 +202,7 @@ public final class EventLog implements TrainingListener {
     JsonObject line = line("lengthFixed");
     line.addProperty("step", event.step());
     line.addProperty("totalSteps", event.totalSteps());
-    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(() -> out.write(bytes(line)));
   }
 
   @Override
@@ -239,8 +226,8 @@ public final class EventLog implements TrainingListener {
       summary.emptyClasses().forEach(classes::add);
       line.add("emptyClasses", classes);
     }
-    failSoft.attempt(() -> write(line, true));
-    failSoft.attempt(this::close);
+    failSoft.attempt(() -> out.write(bytes(line)));
+    failSoft.attempt(out::close);
   }
 
   private static JsonObject line(String event) {
@@ -290,44 +277,7 @@ public final class EventLog implements TrainingListener {
     }
   }
 
-  /** Writes a line. After a failure, the next line opens the file again. */
-  private void write(@Nullable JsonObject line, boolean flush) throws IOException {
-    if (!logging) {
-      return;
-    }
-    if (out == null) {
-      out = open();
-    }
-    WholeWrites open = out;
-    try {
-      if (started != null) {
-        open.write(bytes(started));
-      }
-      if (line != null) {
-        open.write(bytes(line));
-      }
-      if (flush || started != null) {
-        open.flush();
-        started = null;
-        lastFlush = System.nanoTime();
-      }
-    } catch (IOException e) {
-      out = null;
-      open.abandon(e);
-      throw e;
-    }
-  }
-
   private static byte[] bytes(JsonObject line) {
     return (Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void close() throws IOException {
-    logging = false;
-    WholeWrites open = out;
-    out = null;
-    if (open != null) {
-      open.close();
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
@@ -51,22 +50,15 @@ public final class TensorBoard implements TrainingListener {
   public static final int DEFAULT_EVERY = 10;
 
   private static final int PROBES = 16;
-  private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Path folder;
   private final int every;
   private final @Nullable Dcgan model;
   private final FailSoft failSoft;
-  private @Nullable EventFile file;
-  private boolean writing;
-
-  /** Says that earlier events are void; null once it is in the file. */
-  private Event.@Nullable Builder start;
-
+  private final ReopenedFile file;
   private @Nullable Latents probes;
   private int classes;
   private int batchSize;
-  private long lastFlush;
   private long images;
   private long nanos;
   private long waitNanos;
@@ -76,6 +68,7 @@ public final class TensorBoard implements TrainingListener {
     this.every = every;
     this.model = model;
     this.failSoft = new FailSoft("TensorBoard's events in " + folder);
+    this.file = new ReopenedFile(() -> EventFile.create(folder));
   }
 
   /**
@@ -131,16 +124,12 @@ public final class TensorBoard implements TrainingListener {
     failSoft.begin(
         event.resumedFrom().isPresent(),
         () -> {
-          close();
-          writing = true;
           // Earlier events from this step on are void.
-          start =
-              event.resumedFrom().isEmpty()
-                  ? null
-                  : event(event.firstStep() + 1)
-                      .setSessionLog(
-                          SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START));
-          write(null, true);
+          Event.Builder start =
+              event(event.firstStep() + 1)
+                  .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START));
+          file.begin(
+              event.resumedFrom().isPresent() ? EventFile.record(start.build()) : new byte[0]);
         });
   }
 
@@ -161,8 +150,7 @@ public final class TensorBoard implements TrainingListener {
     images = 0;
     nanos = 0;
     waitNanos = 0;
-    failSoft.attempt(
-        () -> write(event.step(), summary, System.nanoTime() - lastFlush >= FLUSH_NANOS));
+    failSoft.attempt(() -> file.writeLater(record(event.step(), summary)));
   }
 
   @Override
@@ -178,7 +166,7 @@ public final class TensorBoard implements TrainingListener {
             weights(summary, model);
             activations(summary, model);
           }
-          write(event.step(), summary, true);
+          file.write(record(event.step(), summary));
         });
   }
 
@@ -188,14 +176,14 @@ public final class TensorBoard implements TrainingListener {
 
     Summary.Builder summary = Summary.newBuilder();
     scalar(summary, "best_by", event.score());
-    failSoft.attempt(() -> write(event.step(), summary, true));
+    failSoft.attempt(() -> file.write(record(event.step(), summary)));
   }
 
   @Override
   public void onFinished(TrainingEvent.Finished event) {
     requireNonNull(event, "event");
 
-    failSoft.attempt(this::close);
+    failSoft.attempt(file::close);
   }
 
   private static Summary.Builder losses(String group, Losses losses) {
@@ -268,44 +256,7 @@ public final class TensorBoard implements TrainingListener {
     return Event.newBuilder().setWallTime(EventFile.seconds()).setStep(step);
   }
 
-  private void write(long step, Summary.Builder summary, boolean flush) throws IOException {
-    write(event(step).setSummary(summary), flush);
-  }
-
-  /** Writes an event. After a failure, the next event begins another file. */
-  private void write(Event.@Nullable Builder event, boolean flush) throws IOException {
-    if (!writing) {
-      return;
-    }
-    if (file == null) {
-      file = EventFile.create(folder);
-    }
-    EventFile open = file;
-    try {
-      if (start != null) {
-        open.write(start.build());
-      }
-      if (event != null) {
-        open.write(event.build());
-      }
-      if (flush || start != null) {
-        open.flush();
-        start = null;
-        lastFlush = System.nanoTime();
-      }
-    } catch (IOException e) {
-      file = null;
-      open.abandon(e);
-      throw e;
-    }
-  }
-
-  private void close() throws IOException {
-    writing = false;
-    EventFile open = file;
-    file = null;
-    if (open != null) {
-      open.close();
-    }
+  private static byte[] record(long step, Summary.Builder summary) {
+    return EventFile.record(event(step).setSummary(summary).build());
   }
 }
